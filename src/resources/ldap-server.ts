@@ -1,0 +1,131 @@
+import { z } from "zod";
+import type { Field, JsonObject, Refusal, Resource } from "./resource.ts";
+
+const text = (description: string) => z.string().meta({ description });
+const filled = (description: string) => z.string().min(1).meta({ description });
+const flag = (description: string) => z.boolean().meta({ description });
+
+export const ldapServerFields = {
+  label: { schema: filled("The name of the directory on the sign-in page."), factory: "LDAP Server" },
+  host: { schema: filled("Host name or address of the LDAP server."), factory: "localhost" },
+  port: {
+    schema: z
+      .int()
+      .min(1)
+      .max(65535)
+      .nullable()
+      .meta({
+        description:
+          "Port of the LDAP server: 389 for LDAP and StartTLS, 636 for LDAPS. null: the server's own choice.",
+        examples: [389, 636],
+      }),
+    factory: 389,
+  },
+  attribute_for_mail: {
+    schema: filled("The directory's attribute with the e-mail address."),
+    factory: "mail",
+  },
+  default_email_domain: {
+    schema: text(
+      "Domain put behind the user name where the directory has no e-mail address. Since Open WebUI 0.12.",
+    ),
+    factory: "",
+  },
+  attribute_for_username: {
+    schema: filled(
+      "The directory's attribute with the user name: uid, or sAMAccountName on Active Directory.",
+    ),
+    factory: "uid",
+  },
+  app_dn: {
+    schema: text(
+      "Distinguished name of the account that searches the directory. Empty: anonymous, since Open WebUI 0.8.",
+    ).meta({ examples: ["cn=reader,dc=example,dc=com"] }),
+    factory: "",
+  },
+  app_dn_password: {
+    schema: text("Password of the account that searches the directory (the bind password)."),
+    factory: "",
+    sensitive: { env: "LDAP_BIND_PASSWORD" },
+  },
+  search_base: {
+    schema: filled("Where in the directory people are looked for.").meta({
+      examples: ["ou=people,dc=example,dc=com"],
+    }),
+    factory: "",
+  },
+  search_filters: {
+    schema: text("LDAP filter that a person must match as well.").meta({
+      examples: ["(memberOf=cn=chat,ou=groups,dc=example,dc=com)"],
+    }),
+    factory: "",
+  },
+  use_tls: { schema: flag("Encrypt the connection to the directory."), factory: true },
+  certificate_path: {
+    schema: z.string().nullable().meta({
+      description:
+        "CA certificate file, on the machine of the Open WebUI server, that the directory is checked against.",
+    }),
+    factory: "",
+  },
+  validate_cert: {
+    schema: flag("Check the certificate of the directory. Since Open WebUI 0.6."),
+    factory: true,
+  },
+  ciphers: {
+    schema: z.string().nullable().meta({ description: "TLS ciphers allowed, in OpenSSL's notation." }),
+    factory: "ALL",
+  },
+  enable_group_management: {
+    schema: flag("Take group memberships over from the directory at sign-in. Since Open WebUI 0.11."),
+    factory: false,
+  },
+  enable_group_creation: {
+    schema: flag("Create groups that only the directory has. Since Open WebUI 0.11."),
+    factory: false,
+  },
+  attribute_for_groups: {
+    schema: text("The directory's attribute with a person's groups. Since Open WebUI 0.11."),
+    factory: "memberOf",
+  },
+} satisfies Record<string, Field>;
+
+/** The LDAP directory that the server asks. */
+export const ldapServer: Resource = {
+  name: "ldapServer",
+  title: "LDAP server",
+  endpoint: "/api/v1/auths/admin/config/ldap/server",
+  specPath: ["ldap", "server"],
+  fields: ldapServerFields,
+  findRefusals,
+};
+
+const alwaysRequired = ["label", "host", "attribute_for_mail", "attribute_for_username", "search_base"];
+
+// The server answers 400 to an empty required field, also when the field is not being changed:
+// the factory state itself cannot be posted back.
+function findRefusals(merged: JsonObject, serverVersion: string): Refusal[] {
+  const required = [...alwaysRequired];
+  if (!allowsAnonymousBind(serverVersion)) required.push("app_dn", "app_dn_password");
+  const refusals = required
+    .filter((field) => !merged[field])
+    .map((field) => ({
+      field,
+      message: `${field} is empty on the server and not declared, and an LDAP server without it is refused`,
+      hint: `declare ldap.server.${field}`,
+    }));
+  const groups = merged.attribute_for_groups;
+  if (merged.enable_group_management === true && (typeof groups !== "string" || groups.trim() === "")) {
+    refusals.push({
+      field: "attribute_for_groups",
+      message: "attribute_for_groups is empty, and group management needs it",
+      hint: 'declare ldap.server.attribute_for_groups, for example "memberOf"',
+    });
+  }
+  return refusals;
+}
+
+function allowsAnonymousBind(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 0 || minor >= 8;
+}

@@ -1,0 +1,57 @@
+import type { z } from "zod";
+
+/** A value as JSON has it. */
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+/** One setting of a resource. */
+export interface Field {
+  /** The value as the spec may state it; its description documents it in editors. */
+  schema: z.ZodType;
+  /** What a new server holds, measured on 0.12.4; `export` comments such values out. */
+  factory?: Json;
+  /** The value is a secret: given by reference, compared, never shown. `export` refers to the variable `env`. */
+  sensitive?: { env: string };
+  /** The key in the spec, when it is not the server's own name for the field. */
+  specKey?: string;
+  /** The key in the body of a write, when it is not the one the server answers with. */
+  bodyKey?: string;
+  /** Left out of a write unless the plan changes it, because its mere presence has effects. */
+  sendOnlyWhenChanged?: true;
+  /** The form in which two values of this field compare equal: what the server turns one into. */
+  canonical?: (value: Json) => Json;
+}
+
+/** A reason why the server would refuse a write. */
+export interface Refusal {
+  /** The server's name of the field at fault. */
+  field: string;
+  message: string;
+  hint: string;
+}
+
+/** One remote settings object: where it lives, where the spec states it, and how it behaves. */
+export interface Resource {
+  name: string;
+  /** For people. */
+  title: string;
+  /** Where it is read (GET) and written (POST), below the server's base URL. */
+  endpoint: string;
+  /** Where in the spec its fields are. */
+  specPath: readonly string[];
+  /** By the server's own names. */
+  fields: Readonly<Record<string, Field>>;
+  /** What the server would refuse of a whole merged object. */
+  findRefusals?: (merged: JsonObject, serverVersion: string) => Refusal[];
+  /** Moves the write of these changed fields before (-1) or behind (1) all that stand in registry order (0). */
+  rankWrite?: (changed: Readonly<JsonObject>) => -1 | 0 | 1;
+  /** True when the answer to a write says that it ended every session, so that nothing can be read back. */
+  endsSessions?: (answer: JsonObject) => boolean;
+}
+
+/** Returns where in the spec a field stands, as ["ldap", "server", "port"]. */
+export function specPathOf(resource: Resource, field: string): string[] {
+  return [...resource.specPath, resource.fields[field]?.specKey ?? field];
+}

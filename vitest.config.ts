@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const resolve = { alias: { owconf: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/live/**"],
+          environment: "node",
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: "live",
+          include: ["test/live/**/*.test.ts"],
+          environment: "node",
+          globalSetup: ["test/live/install.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          // Starting a server for the first time fills its database and takes longest.
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
