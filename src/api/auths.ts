@@ -1,0 +1,278 @@
+import { z } from "zod";
+import { ApiError, ForbiddenError, SecondFactorError } from "../errors.ts";
+import { adminConfig } from "../resources/admin-config.ts";
+import { ldapConfig } from "../resources/ldap-config.ts";
+import { ldapServer } from "../resources/ldap-server.ts";
+import type { Json, JsonObject, Resource } from "../resources/resource.ts";
+import {
+  AdminConfig,
+  AdminDetails,
+  ApiKey,
+  LdapConfig,
+  LdapConfigUpdate,
+  LdapServerConfig,
+  LdapSignIn,
+  NewUser,
+  PasswordUpdate,
+  ProfileUpdate,
+  SessionUser,
+  SignIn,
+  SignOutAnswer,
+  SignUp,
+  User,
+} from "./auths-schemas.ts";
+import { HttpClient, type HttpClientOptions, type HttpMethod } from "./http.ts";
+import { readResource, writeResource } from "./settings.ts";
+import { checkAnswer, checkRequest } from "./validation.ts";
+
+const base = "/api/v1/auths";
+
+export interface SignInOptions {
+  /** Use the token for later calls; true when left out. */
+  keepToken?: boolean;
+}
+
+/**
+ * The auth endpoints of an Open WebUI server, all below `/api/v1/auths`.
+ *
+ * Requests are checked before they go out (InvalidRequestError); answers are checked for the fields
+ * that are relied on (NotOpenWebUIError) and returned with all that the server sent. Besides what
+ * each method names, every call can throw UnreachableError, TimeoutError, NotOpenWebUIError,
+ * RateLimitedError and ServerError; those that need a session NotSignedInError; those for admins
+ * NotAdminError; and those that write ReadOnlyError when the client was made read-only.
+ */
+export class AuthsClient {
+  readonly #http: HttpClient;
+
+  /** Takes the options of a client of its own, or one to share. Throws UsageError when they are wrong. */
+  constructor(options: HttpClientOptions | { http: HttpClient }) {
+    this.#http = "http" in options ? options.http : new HttpClient(options);
+  }
+
+  /** The token that calls carry, if any. */
+  get token(): string | undefined {
+    return this.#http.token;
+  }
+
+  /** Closes the connections, so that the process can end. Does not sign out. */
+  async close(): Promise<void> {
+    await this.#http.close();
+  }
+
+  /**
+   * `GET /`: who is signed in. Returns the account with its token and permissions.
+   * Throws ForbiddenError for an API key (0.12).
+   */
+  async getSessionUser(): Promise<SessionUser> {
+    return this.#call("GET", "/", SessionUser);
+  }
+
+  /** `POST /update/profile`: changes the signed-in account; what is left out is cleared. Returns the account. */
+  async updateProfile(profile: ProfileUpdate): Promise<User> {
+    return this.#call(
+      "POST",
+      "/update/profile",
+      User,
+      this.#check(ProfileUpdate, profile, "/update/profile"),
+    );
+  }
+
+  /**
+   * `POST /update/password`: changes the password of the signed-in account. Returns whether it was changed.
+   * Since 0.12 this ends all its sessions, this one included: sign in again.
+   * Throws BadCredentialsError when the present password is wrong, RejectedError when the new one is refused.
+   */
+  async updatePassword(passwords: PasswordUpdate): Promise<boolean> {
+    const path = "/update/password";
+    const body = this.#check(PasswordUpdate, passwords, path);
+    return this.#call("POST", path, z.boolean(), body);
+  }
+
+  /**
+   * `POST /signin`: signs in with e-mail address and password; the server allows 15 in 3 minutes.
+   * Returns the account with its token, and keeps the token for later calls.
+   * Throws BadCredentialsError, SecondFactorError, ForbiddenError when passwords are switched off or
+   * the account waits for approval, and RateLimitedError.
+   */
+  async signin(credentials: SignIn, options: SignInOptions = {}): Promise<SessionUser> {
+    return this.#startSession("/signin", this.#check(SignIn, credentials, "/signin"), options);
+  }
+
+  /**
+   * `POST /ldap`: signs in with an account of the LDAP directory, which the server creates on first use.
+   * Returns the account with its token, and keeps the token for later calls.
+   * Throws BadCredentialsError, SecondFactorError, and RejectedError when LDAP is off or set up wrongly.
+   * Of a directory out of reach the server says what 0.6 says of a wrong password: BadCredentialsError.
+   */
+  async signinLdap(credentials: LdapSignIn, options: SignInOptions = {}): Promise<SessionUser> {
+    return this.#startSession("/ldap", this.#check(LdapSignIn, credentials, "/ldap"), options);
+  }
+
+  /**
+   * `POST /signup`: creates an account; on an empty server an admin, after which sign-up is closed.
+   * Returns the account with its token, and keeps the token for later calls.
+   * Throws ForbiddenError when sign-up is closed, RejectedError when the e-mail address is taken.
+   */
+  async signup(account: SignUp, options: SignInOptions = {}): Promise<SessionUser> {
+    return this.#startSession("/signup", this.#check(SignUp, account, "/signup"), options);
+  }
+
+  /**
+   * `POST /add`, admins only: creates an account. Returns it, as a rule with a `token` of that account.
+   * Throws RejectedError when the e-mail address is taken.
+   */
+  async addUser(user: NewUser): Promise<User> {
+    return this.#call("POST", "/add", User, this.#check(NewUser, user, "/add"));
+  }
+
+  /**
+   * `GET /admin/details`: whom to ask for approval. Returns name and e-mail address.
+   * Throws RejectedError when SHOW_ADMIN_DETAILS is off.
+   */
+  async getAdminDetails(): Promise<AdminDetails> {
+    return this.#call("GET", "/admin/details", AdminDetails);
+  }
+
+  /**
+   * `POST /signout`, up to 0.8 `GET /signout`: ends the session, and forgets the token even when that
+   * fails. Returns `{ status: true }`. A server without Redis goes on accepting the token until it expires.
+   */
+  async signOut(): Promise<{ status: true }> {
+    try {
+      // POST first: to a GET, servers since 0.9 answer 200 with a web page and sign nobody out.
+      return await this.#call("POST", "/signout", SignOutAnswer).catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 405) {
+          return this.#call("GET", "/signout", SignOutAnswer);
+        }
+        throw error;
+      });
+    } finally {
+      this.#http.token = undefined;
+    }
+  }
+
+  /** `GET /admin/config`, admins only. Returns the general settings. */
+  async getAdminConfig(): Promise<AdminConfig> {
+    return this.#read(adminConfig);
+  }
+
+  /**
+   * `POST /admin/config`, admins only: writes the whole general settings, so pass what `getAdminConfig`
+   * returned with your changes; what is left out is reset or refused. Returns the settings.
+   * Leave the three MFA fields out unless you change them: with an API key they are ForbiddenError, and a
+   * changed ENABLE_MFA ends every session. Throws RejectedError when the server refuses the settings.
+   */
+  async updateAdminConfig(config: AdminConfig): Promise<AdminConfig> {
+    return this.#write(adminConfig, AdminConfig, config);
+  }
+
+  /** `GET /admin/config/ldap/server`, admins only. Returns the settings, the bind password in clear. */
+  async getLdapServer(): Promise<LdapServerConfig> {
+    return this.#read(ldapServer);
+  }
+
+  /**
+   * `POST /admin/config/ldap/server`, admins only: writes the whole settings, so pass what `getLdapServer`
+   * returned with your changes. Returns the settings, the bind password in clear.
+   * Throws RejectedError when a required field is missing or empty.
+   */
+  async updateLdapServer(config: LdapServerConfig): Promise<LdapServerConfig> {
+    return this.#write(ldapServer, LdapServerConfig, config);
+  }
+
+  /** `GET /admin/config/ldap`, admins only. Returns `{ ENABLE_LDAP }`, where null counts as off. */
+  async getLdapConfig(): Promise<LdapConfig> {
+    return checkAnswer(
+      LdapConfig,
+      await readResource(this.#http, ldapConfig),
+      this.#facts("GET", ldapConfig),
+    );
+  }
+
+  /** `POST /admin/config/ldap`, admins only: the LDAP switch. Returns `{ ENABLE_LDAP }`. */
+  async updateLdapConfig(config: LdapConfigUpdate): Promise<LdapConfig> {
+    const facts = this.#facts("POST", ldapConfig);
+    const body = checkRequest(LdapConfigUpdate, config, facts);
+    return checkAnswer(LdapConfig, await writeResource(this.#http, ldapConfig, body), facts);
+  }
+
+  /**
+   * `POST /api_key`: makes a new API key for the signed-in account; the one before stops to work.
+   * Returns `{ api_key }`. Throws ForbiddenError when API keys are off, or not for this account.
+   */
+  async generateApiKey(): Promise<ApiKey> {
+    return this.#call("POST", "/api_key", ApiKey);
+  }
+
+  /**
+   * `DELETE /api_key`: deletes the API key of the signed-in account. Returns true, also when there was none.
+   * Throws ForbiddenError when API keys are off (0.12).
+   */
+  async deleteApiKey(): Promise<boolean> {
+    return this.#call("DELETE", "/api_key", z.boolean());
+  }
+
+  /**
+   * `GET /api_key`. Returns `{ api_key }`, the one of the signed-in account.
+   * Throws RejectedError (404) when there is none, ForbiddenError when API keys are off (0.12).
+   */
+  async getApiKey(): Promise<ApiKey> {
+    return this.#call("GET", "/api_key", ApiKey);
+  }
+
+  #facts(method: HttpMethod, to: Resource | string) {
+    return { method, url: this.#http.url + (typeof to === "string" ? base + to : to.endpoint) };
+  }
+
+  #check(schema: z.ZodType, body: unknown, path: string): JsonObject {
+    return checkRequest(schema, body, this.#facts("POST", path));
+  }
+
+  async #call<Schema extends z.ZodType>(
+    method: HttpMethod,
+    path: string,
+    schema: Schema,
+    body?: JsonObject,
+  ): Promise<z.infer<Schema>> {
+    const answer = await this.#http.request(method, base + path, body === undefined ? {} : { body });
+    return checkAnswer(schema, answer, this.#facts(method, path));
+  }
+
+  async #startSession(path: string, body: JsonObject, { keepToken = true }: SignInOptions) {
+    const options = { body, anonymous: true };
+    const answer = await this.#http.request("POST", base + path, options);
+    const facts = { ...this.#facts("POST", path), status: 200 };
+    const step = nextStepOf(answer);
+    if (step === "pending") {
+      throw new ForbiddenError("the account waits for approval", facts, {
+        hint: "let an admin give it the role user or admin",
+      });
+    }
+    if (step !== undefined) {
+      throw new SecondFactorError("the sign-in needs a second factor, which owconf cannot give yet", facts, {
+        hint:
+          step === "enroll"
+            ? "sign in with the browser once and set the second factor up; owconf can use an API key"
+            : "use an API key of the account",
+      });
+    }
+    const user = checkAnswer(SessionUser, answer, facts);
+    if (keepToken) this.#http.token = user.token;
+    return user;
+  }
+
+  // Live values are not checked: a field may hold what the server takes and owconf would not let a spec say.
+  async #read<Config>(resource: Resource): Promise<Config> {
+    return (await readResource(this.#http, resource)) as Config;
+  }
+
+  async #write<Config>(resource: Resource, schema: z.ZodType<Config>, config: Config): Promise<Config> {
+    const body = checkRequest(schema, config, this.#facts("POST", resource));
+    return (await writeResource(this.#http, resource, body)) as Config;
+  }
+}
+
+function nextStepOf(answer: Json): string | undefined {
+  const step = answer !== null && typeof answer === "object" && !Array.isArray(answer) && answer.next_step;
+  return typeof step === "string" ? step : undefined;
+}

@@ -1,0 +1,52 @@
+import type { Json } from "../resources/resource.ts";
+
+const maxLength = 500;
+const secretKey = /passw|secret|token|api_?key|credential/i;
+
+/** Returns every form in which the secrets of a request could come back in the server's answer. */
+export function collectSecrets(body: Json | undefined, token: string | undefined): string[] {
+  const secrets = new Set<string>(token === undefined ? [] : [token]);
+  if (body !== undefined) addSecrets(body, false, secrets);
+  secrets.delete("");
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    forms.add(secret).add(JSON.stringify(secret).slice(1, -1));
+    forms.add(Buffer.from(secret).toString("base64"));
+    forms.add(encodeURIComponent(Buffer.from(secret).toString()));
+  }
+  // The longest first, or what is left of one would stay.
+  return [...forms].sort((a, b) => b.length - a.length);
+}
+
+function addSecrets(value: Json, sensitive: boolean, found: Set<string>): void {
+  if (typeof value === "string" && sensitive) found.add(value);
+  if (value === null || typeof value !== "object") return;
+  for (const [key, item] of Object.entries(value)) addSecrets(item, sensitive || secretKey.test(key), found);
+}
+
+/** Returns `text` from outside as one harmless line of bounded length, without the given secrets. */
+export function cleanText(text: string, secrets: readonly string[] = []): string {
+  let clean = text;
+  for (const secret of secrets) clean = clean.replaceAll(secret, "***");
+  clean = clean.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  for (const secret of secrets) clean = clean.replaceAll(secret, "***");
+  return clean.length > maxLength ? `${clean.slice(0, maxLength)}…` : clean;
+}
+
+/**
+ * Returns the server's own words of an error answer, uncleaned, or undefined when there are none.
+ * Of pydantic's list only place and message are taken: `input` and `ctx` repeat the request.
+ */
+export function readDetail(body: Json): string | undefined {
+  if (body === null || typeof body !== "object" || Array.isArray(body)) return undefined;
+  const detail = body.detail ?? body.message ?? body.error;
+  if (typeof detail === "string") return detail === "" ? undefined : detail;
+  if (!Array.isArray(detail)) return undefined;
+  const lines = detail.flatMap((item) => {
+    if (item === null || typeof item !== "object" || Array.isArray(item)) return [];
+    const place = Array.isArray(item.loc) ? item.loc.filter((part) => part !== "body").join(".") : "";
+    const message = typeof item.msg === "string" ? item.msg : "refused";
+    return [place === "" ? message : `${place}: ${message}`];
+  });
+  return lines.length === 0 ? undefined : lines.join("; ");
+}

@@ -1,0 +1,156 @@
+import {
+  type ApiError,
+  BadCredentialsError,
+  ForbiddenError,
+  NotAdminError,
+  NotOpenWebUIError,
+  NotSignedInError,
+  RateLimitedError,
+  RejectedError,
+  type RequestFacts,
+  ServerError,
+} from "../errors.ts";
+import type { Json } from "../resources/resource.ts";
+import { afterWrite } from "./connection-failures.ts";
+import { cleanText, readDetail } from "./detail.ts";
+
+/** An answer as it came, its body read to the end. */
+export interface Answer {
+  status: number;
+  contentType: string;
+  location: string | undefined;
+  retryAfter: string | undefined;
+  text: string;
+}
+
+const checkUrl = "check the server URL: it is the address that you open in the browser";
+const signInAgain = "sign in again, or give another token";
+
+/** Returns the JSON of a good answer; throws the ApiError that tells what any other one means. */
+export function readAnswer(answer: Answer, facts: RequestFacts, secrets: readonly string[]): Json {
+  const { status } = answer;
+  const isJson = /\bjson\b/i.test(answer.contentType);
+  const body = isJson ? parseJson(answer.text) : undefined;
+  if (status >= 200 && status < 300 && body !== undefined) return body;
+
+  const raw = body === undefined ? undefined : readDetail(body);
+  const detail = raw === undefined ? undefined : cleanText(raw, secrets);
+  const known = { ...facts, status, detail };
+  if (status >= 300 && status < 400) throw describeRedirect(answer, known);
+  if (status === 429) throw describeRateLimit(answer, known);
+  if (status >= 500) throw describeServerFailure(known);
+  if (body === undefined) throw describeForeignAnswer(answer, isJson, known);
+  if (status === 401) throw describeUnauthorized(raw ?? "", known);
+  const words = detail === undefined ? `HTTP ${status}` : `"${detail}"`;
+  if (status === 403) {
+    throw new ForbiddenError(`the server forbids this: ${words}`, known, {
+      hint: /human/i.test(raw ?? "")
+        ? "an API key cannot do this: sign in with e-mail address and password"
+        : "the feature may be switched off on the server, or this account or API key may not use it",
+    });
+  }
+  if (status === 404 && raw === "Not Found") {
+    throw new NotOpenWebUIError("the server has no such endpoint", known, { hint: checkUrl });
+  }
+  if (status === 400) throwBadCredentials(raw ?? "", known);
+  throw new RejectedError(`the server refused the request: ${words}`, known, { hint: hintOf(status) });
+}
+
+function hintOf(status: number): string | undefined {
+  if (status === 405) return "this release of Open WebUI may not know the endpoint";
+  // Since 0.12 the server names no field.
+  if (status === 422) return "a field is missing or of the wrong type; settings must be written whole";
+  return undefined;
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // The parser's own message quotes the answer, which may hold a secret.
+    return undefined;
+  }
+}
+
+function describeRedirect(answer: Answer, facts: RequestFacts): ApiError {
+  const { location } = answer;
+  const target =
+    location !== undefined && URL.canParse(location, facts.url) ? new URL(location, facts.url) : null;
+  // Not its query, nor its user info: they may hold a ticket.
+  const shown =
+    target === null ? "elsewhere" : `to ${cleanText(`${target.protocol}//${target.host}${target.pathname}`)}`;
+  return new NotOpenWebUIError(`the server redirects ${shown}, and owconf does not follow`, facts, {
+    hint: "give the address behind the redirect as the server URL, if it is yours; or let the proxy in front pass requests to /api",
+  });
+}
+
+function describeRateLimit(answer: Answer, facts: RequestFacts): ApiError {
+  const wait = answer.retryAfter === undefined ? undefined : cleanText(answer.retryAfter).slice(0, 40);
+  const when =
+    wait === undefined ? "" : `; it says: try again ${/^\d+$/.test(wait) ? `in ${wait} s` : `at ${wait}`}`;
+  return new RateLimitedError(`the server refuses for now, after too many requests${when}`, facts, {
+    hint: "Open WebUI allows 15 sign-ins per e-mail address in 3 minutes, successful ones included: wait, or use a token",
+  });
+}
+
+function describeServerFailure(facts: RequestFacts): ApiError {
+  const words = facts.detail === undefined ? "" : `: "${facts.detail}"`;
+  const gateway = facts.status !== undefined && [502, 503, 504].includes(facts.status);
+  return new ServerError(`the server failed with HTTP ${facts.status}${words}`, facts, {
+    hint: gateway
+      ? "Open WebUI is down or still starting, or the proxy in front of it cannot reach it"
+      : `the log of Open WebUI says why${afterWrite(facts)}`,
+  });
+}
+
+function describeForeignAnswer(answer: Answer, isJson: boolean, facts: RequestFacts): ApiError {
+  const { status } = answer;
+  if (isJson) {
+    return new NotOpenWebUIError(`the answer is not whole: its JSON is broken (HTTP ${status})`, facts, {
+      hint: `a proxy may have cut it off; otherwise ${checkUrl}${afterWrite(facts)}`,
+    });
+  }
+  const isPage = /html/i.test(answer.contentType);
+  const kind = isPage ? "a web page" : cleanText(answer.contentType).slice(0, 60) || "no content type";
+  const hint =
+    status === 401 || status === 403
+      ? "something in front of Open WebUI, such as a proxy or a firewall, refuses owconf"
+      : checkUrl;
+  return new NotOpenWebUIError(
+    `this is not the API of an Open WebUI: it answers ${kind} instead of JSON (HTTP ${status})`,
+    facts,
+    { hint },
+  );
+}
+
+function describeUnauthorized(detail: string, facts: RequestFacts): ApiError {
+  if (/permission/i.test(detail)) {
+    return new NotAdminError("the signed-in account may not do this: the server wants an admin", facts, {
+      hint: "sign in with an account whose role is admin (one that waits for approval gets this answer too)",
+    });
+  }
+  if (/not authenticated/i.test(detail)) {
+    return new NotSignedInError("nobody is signed in", facts, { hint: "sign in first, or give a token" });
+  }
+  return new NotSignedInError("the server does not accept the token: unknown, expired or revoked", facts, {
+    hint: signInAgain,
+  });
+}
+
+// Any other 400 at a sign-in is about something else: LDAP switched off, or set up wrongly.
+function throwBadCredentials(detail: string, facts: RequestFacts): void {
+  const fail = (message: string, hint: string) => new BadCredentialsError(message, facts, { hint });
+  if (/password provided is incorrect/.test(detail) || detail === "Authentication failed.") {
+    throw fail("wrong user or password", "check both; the server limits how often one may try");
+  }
+  if (detail === "User not found in the LDAP server") {
+    throw fail("the LDAP directory does not have this user", "check the user name and the LDAP search base");
+  }
+  // All that 0.6 ever says of a failed LDAP sign-in; later releases when the directory is out of reach.
+  if (detail === "LDAP authentication failed.") {
+    throw fail(
+      "the LDAP sign-in failed",
+      "check user and password; Open WebUI says the same when it cannot reach the directory: see its log",
+    );
+  }
+}

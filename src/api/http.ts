@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Agent, type Dispatcher, request } from "undici";
+import { NotOpenWebUIError, OwconfError, ReadOnlyError, type RequestFacts, UsageError } from "../errors.ts";
+import type { Json, JsonObject } from "../resources/resource.ts";
+import { parseBaseUrl } from "./base-url.ts";
+import { describeConnectionFailure, describeTimeout, resetCodes } from "./connection-failures.ts";
+import { collectSecrets } from "./detail.ts";
+import { type Answer, readAnswer } from "./failures.ts";
+
+export interface HttpClientOptions {
+  /** The server's address: http or https, with or without `/api`, `/api/v1` or `/api/v1/auths`. */
+  url: string;
+  /** A session token or an API key. */
+  token?: string | undefined;
+  /** The most time that one request may take, retries included, in milliseconds; 10,000 when left out. */
+  timeoutMs?: number | undefined;
+  /** Refuse every request that could change settings. */
+  readOnly?: boolean | undefined;
+  /** An undici dispatcher to use instead of own connections, for a proxy say. It is not closed here. */
+  dispatcher?: Dispatcher | undefined;
+}
+
+export type HttpMethod = "GET" | "POST" | "DELETE";
+
+const maxAnswerBytes = 16 * 1024 * 1024;
+const maxRetries = 2;
+const retriedStatuses = [502, 503, 504];
+const readOnlyPosts = new Set(["/api/v1/auths/signin", "/api/v1/auths/ldap", "/api/v1/auths/signout"]);
+
+/**
+ * JSON requests to one Open WebUI server. Every failure is an ApiError of `errors.ts`;
+ * none holds a token, a header or a request's body. Redirects are not followed.
+ */
+export class HttpClient {
+  /** The base URL, without a trailing slash. */
+  readonly url: string;
+  readonly #timeoutMs: number;
+  readonly #readOnly: boolean;
+  readonly #reads: Dispatcher;
+  readonly #writes: Dispatcher;
+  readonly #owned: Agent[] = [];
+  // Private, so that no inspector and no JSON shows it.
+  #token: string | undefined;
+
+  /** Throws UsageError when an option is wrong; its text holds neither user info nor token. */
+  constructor(options: HttpClientOptions) {
+    this.url = parseBaseUrl(options.url);
+    this.#timeoutMs = options.timeoutMs ?? 10_000;
+    if (!Number.isInteger(this.#timeoutMs) || this.#timeoutMs < 1 || this.#timeoutMs > 2 ** 31 - 1) {
+      throw new UsageError("the time limit must be a whole number of milliseconds, 1 or more");
+    }
+    this.#readOnly = options.readOnly ?? false;
+    this.token = options.token;
+    if (options.dispatcher === undefined) {
+      const connect = { timeout: this.#timeoutMs };
+      // A kept connection may be closing already (the server drops it after each 500), which a write,
+      // never retried, would not survive: each write gets a connection of its own.
+      this.#owned = [new Agent({ connect }), new Agent({ connect, pipelining: 0 })];
+    }
+    this.#reads = options.dispatcher ?? (this.#owned[0] as Agent);
+    this.#writes = options.dispatcher ?? (this.#owned[1] as Agent);
+  }
+
+  /** The token that requests carry, if any. Setting one that no header can hold throws UsageError. */
+  get token(): string | undefined {
+    return this.#token;
+  }
+
+  set token(token: string | undefined) {
+    if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+      throw new UsageError("the token is empty, or has blanks or characters that no token has");
+    }
+    this.#token = token;
+  }
+
+  /**
+   * Sends a request and returns the JSON that came back with a 2xx status.
+   * A GET is retried after 502, 503, 504 and broken connections, at most twice; nothing else is.
+   * @param path below the base URL, beginning with a slash
+   * @param options.anonymous send no token
+   * @throws ApiError the one of `errors.ts` that fits
+   */
+  async request(
+    method: HttpMethod,
+    path: string,
+    options: { body?: JsonObject; anonymous?: boolean } = {},
+  ): Promise<Json> {
+    const facts: RequestFacts = { method, url: this.url + path };
+    if (this.#readOnly && method !== "GET" && !(method === "POST" && readOnlyPosts.has(path))) {
+      throw new ReadOnlyError("a client that may only read was asked to write; nothing was sent", facts);
+    }
+    const token = options.anonymous ? undefined : this.#token;
+    const secrets = collectSecrets(options.body, token);
+    const signal = AbortSignal.timeout(this.#timeoutMs);
+    try {
+      for (let attempt = 0; ; attempt++) {
+        const last = method !== "GET" || attempt >= maxRetries;
+        const answer = await this.#send(facts, options.body, token, signal).catch((error: unknown) => {
+          if (last || signal.aborted || !resetCodes.has(codeOf(error))) throw error;
+        });
+        if (answer && (last || !retriedStatuses.includes(answer.status))) {
+          return readAnswer(answer, facts, secrets);
+        }
+        await sleep(100 * 2 ** attempt, undefined, { signal });
+      }
+    } catch (error) {
+      if (error instanceof OwconfError) throw error;
+      if (signal.aborted) throw describeTimeout(this.#timeoutMs, facts);
+      const code = codeOf(error);
+      if (code === "") throw error;
+      throw describeConnectionFailure(code, facts);
+    }
+  }
+
+  /** Closes the connections, so that the process can end. A dispatcher that was given is left open. */
+  async close(): Promise<void> {
+    await Promise.all(this.#owned.map((agent) => agent.destroy()));
+  }
+
+  async #send(
+    facts: RequestFacts,
+    body: JsonObject | undefined,
+    token: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const headers: Record<string, string> = { accept: "application/json", "user-agent": "owconf" };
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    if (body !== undefined) headers["content-type"] = "application/json";
+    const answer = await request(facts.url, {
+      method: facts.method as HttpMethod,
+      dispatcher: facts.method === "GET" ? this.#reads : this.#writes,
+      headers,
+      signal,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxAnswerBytes) {
+        throw new NotOpenWebUIError("the answer is larger than 16 MiB", {
+          ...facts,
+          status: answer.statusCode,
+        });
+      }
+      chunks.push(chunk);
+    }
+    return {
+      status: answer.statusCode,
+      contentType: firstOf(answer.headers["content-type"]) ?? "",
+      location: firstOf(answer.headers.location),
+      retryAfter: firstOf(answer.headers["retry-after"]),
+      text: Buffer.concat(chunks).toString("utf8"),
+    };
+  }
+}
+
+function firstOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return error.name === "HTTPParserError" ? "HPE_INVALID" : "";
+}
