@@ -1,0 +1,44 @@
+import { resources } from "../resources/index.ts";
+import { specPathOf } from "../resources/resource.ts";
+import type { Desired } from "../spec/types.ts";
+import { mergeFields } from "./merge-fields.ts";
+import type { Live } from "./plan-changes.ts";
+import type { Plan } from "./types.ts";
+
+/** A reason why the plan cannot be applied to this server, found before anything is written. */
+export interface Obstacle {
+  /** Where in the spec, as ["ldap", "server", "port"]. */
+  path: string[];
+  /** As `area.finding`. */
+  code: string;
+  message: string;
+  hint: string;
+}
+
+/** Returns all that the server would ignore or refuse of a plan. Pure. */
+export function findObstacles(plan: Plan, desired: Desired, live: Live): Obstacle[] {
+  return plan.resources.flatMap(({ resource: name, changes }) => {
+    const resource = resources.find((one) => one.name === name);
+    const held = live[name];
+    const declared = desired[name];
+    if (!resource || !held || !declared || changes.length === 0) return [];
+
+    const unknown = Object.keys(declared)
+      .filter((field) => !Object.hasOwn(held, field))
+      .map((field) => ({
+        path: specPathOf(resource, field),
+        code: "plan.unknown-to-server",
+        message: `this server (Open WebUI ${plan.server.version}) has no setting ${specPathOf(resource, field).join(".")}; it would ignore it`,
+        hint: "take it out of the spec, or upgrade the server",
+      }));
+    const refused = (resource.findRefusals?.(mergeFields(held, declared), plan.server.version) ?? []).map(
+      ({ field, message, hint }) => ({
+        path: specPathOf(resource, field),
+        code: "plan.refused-by-server",
+        message,
+        hint,
+      }),
+    );
+    return [...unknown, ...refused];
+  });
+}

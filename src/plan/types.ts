@@ -1,0 +1,41 @@
+import type { Json } from "../resources/resource.ts";
+
+/** One setting whose live value differs from the desired one. */
+export interface FieldChange {
+  /** The server's own name of the field. */
+  field: string;
+  /** Where the spec states it, as `ldap.server.port`. */
+  path: string;
+  /** A secret: `live` and `desired` are left out. */
+  sensitive: boolean;
+  live?: Json;
+  desired?: Json;
+}
+
+/** What is to be done to one resource. */
+export interface ResourcePlan {
+  /** The resource's name in the registry. */
+  resource: string;
+  title: string;
+  /** Where the spec states it, as `ldap.server`. */
+  path: string;
+  changes: FieldChange[];
+  /** Settings that the spec declares and the server holds already. */
+  inSync: number;
+  /** Settings that the server holds and the spec does not declare. */
+  unmanaged: number;
+}
+
+/** What `apply` would do, in the order in which it would do it. Plain data without secrets. */
+export interface Plan {
+  server: { url: string; version: string };
+  resources: ResourcePlan[];
+  summary: {
+    /** Settings to change. */
+    change: number;
+    /** Resources to write. */
+    resources: number;
+    /** Settings that stay as they are, declared or not. */
+    leftAlone: number;
+  };
+}

@@ -1,0 +1,24 @@
+import type { Diagnostic, OwconfError } from "../errors.ts";
+import { SpecError } from "../errors.ts";
+import { formatDiagnostic } from "../spec/diagnostics.ts";
+import type { Paint } from "./paint.ts";
+import { escapeControls } from "./value.ts";
+
+/** Returns an error for a person: what happened, its code, and what to do next. */
+export function renderError(error: OwconfError, paint: Paint): string {
+  const head = `${paint("red", "error:")} ${escapeControls(error.message)} [${error.code}]\n`;
+  const hint = error.hint === undefined ? "" : `${paint("cyan", "hint:")} ${escapeControls(error.hint)}\n`;
+  return (error instanceof SpecError ? renderDiagnostics(error.diagnostics, paint) : "") + head + hint;
+}
+
+/** Returns problems of the spec, each with its place and source line. */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], paint: Paint): string {
+  return diagnostics.map((one) => `${paintLevel(formatDiagnostic(one), one, paint)}\n\n`).join("");
+}
+
+function paintLevel(text: string, { severity }: Diagnostic, paint: Paint): string {
+  return text.replace(
+    ` ${severity}: `,
+    ` ${paint(severity === "error" ? "red" : "yellow", `${severity}:`)} `,
+  );
+}

@@ -1,0 +1,38 @@
+import { type Diagnostic, type OwconfError, SpecError } from "../errors.ts";
+import type { ApplyReport } from "../plan/report.ts";
+import type { Plan } from "../plan/types.ts";
+
+/** Rises when a program that reads the JSON output has to change. */
+const formatVersion = 1;
+
+/** Returns the plan as JSON text. */
+export function renderPlanJson(plan: Plan, warnings: readonly Diagnostic[]): string {
+  return toText({ inSync: plan.summary.change === 0, ...plan, diagnostics: warnings });
+}
+
+/** Returns the plan and what became of it as JSON text; without a report, nothing was to be done. */
+export function renderReportJson(plan: Plan, report: ApplyReport, warnings: readonly Diagnostic[]): string {
+  return toText({ status: report.status, plan, steps: report.steps, diagnostics: warnings });
+}
+
+/** Returns the outcome of `validate` as JSON text. */
+export function renderValidJson(file: string, warnings: readonly Diagnostic[]): string {
+  return toText({ valid: true, file, diagnostics: warnings });
+}
+
+/** Returns an error as JSON text. */
+export function renderErrorJson(error: OwconfError): string {
+  const { code, message, hint, exitCode } = error;
+  const diagnostics = error instanceof SpecError ? { diagnostics: error.diagnostics } : {};
+  return toText({
+    error: { code, message, ...(hint === undefined ? {} : { hint }), exitCode, ...diagnostics },
+  });
+}
+
+// JSON allows these raw, and a terminal may act on them.
+const unsafe = /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+function toText(value: object): string {
+  const text = JSON.stringify({ formatVersion, ...value }, null, 2);
+  return `${text.replace(unsafe, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+}

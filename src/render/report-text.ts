@@ -1,0 +1,66 @@
+import type { ApplyReport, FieldOutcome, StepReport } from "../plan/report.ts";
+import type { Paint } from "./paint.ts";
+import { count } from "./plan-text.ts";
+import { escapeControls, formatValue } from "./value.ts";
+
+/** Returns one line for a step that ended, and the lines that tell what went wrong in it. */
+export function renderStep(step: StepReport, paint: Paint): string {
+  const name = `${step.path} ${paint("dim", `(${step.title})`)}`;
+  const lines = [renderStatus(step, name, paint)];
+  if (step.status === "failed" || step.status === "refused") {
+    lines.push(...step.fields.map((field) => `    ${renderOutcome(field, paint)}`));
+    if (step.failure) {
+      lines.push(`    ${escapeControls(step.failure.message)} [${step.failure.code}]`);
+      if (step.failure.hint) lines.push(`    hint: ${step.failure.hint}`);
+    }
+  }
+  if (step.sideEffects.length > 0) {
+    const names = step.sideEffects.map(escapeControls).join(", ");
+    lines.push(`    ${paint("yellow", "!")} changed as well, though not declared: ${names}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** Returns the last line of an apply. */
+export function renderOutcomeLine(report: ApplyReport, paint: Paint): string {
+  const fields = report.steps.flatMap((step) => (step.status === "applied" ? step.fields : []));
+  switch (report.status) {
+    case "applied":
+      return `${paint("green", `Applied: ${count(fields.length, "setting")} changed and read back.`)}\n`;
+    case "refused":
+      return `${paint("red", "Refused: nothing was written.")}\n`;
+    case "failed-unchanged":
+      return `${paint("red", "Failed: the server is as before.")}\n`;
+    case "failed-changed":
+      return `${paint("red", "Failed: the server is left changed, as told above. Run plan to see what is missing.")}\n`;
+  }
+}
+
+function renderStatus(step: StepReport, name: string, paint: Paint): string {
+  switch (step.status) {
+    case "applied":
+      return `  ${paint("green", "✓")} ${name}: ${count(step.fields.length, "setting")} applied and read back`;
+    case "unchanged":
+      return `  ${paint("dim", "·")} ${name}: in sync, not written`;
+    case "not-run":
+      return `  ${paint("dim", "-")} ${name}: not run`;
+    case "refused":
+      return `  ${paint("red", "✗")} ${name}: refused, not written`;
+    case "failed":
+      return `  ${paint("red", "✗")} ${name}: failed`;
+  }
+}
+
+function renderOutcome(field: FieldOutcome, paint: Paint): string {
+  const held = field.sensitive ? "" : `; the server holds ${formatValue(field.live)}`;
+  switch (field.outcome) {
+    case "applied":
+      return `${paint("green", "✓")} ${field.path}: applied`;
+    case "ignored":
+      return `${paint("red", "✗")} ${field.path}: ignored by the server${held}`;
+    case "normalised":
+      return `${paint("red", "✗")} ${field.path}: turned into another value by the server${held}`;
+    case "changed-meanwhile":
+      return `${paint("red", "✗")} ${field.path}: changed by somebody else meanwhile${held}`;
+  }
+}

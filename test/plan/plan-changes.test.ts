@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isSameValue, toStableJson } from "../../src/plan/compare.ts";
+import { mergeFields } from "../../src/plan/merge-fields.ts";
+import { planChanges } from "../../src/plan/plan-changes.ts";
+import { adminConfig } from "../../src/resources/admin-config.ts";
+import type { Json, JsonObject } from "../../src/resources/resource.ts";
+
+const server = { url: "http://chat.test", version: "0.12.4" };
+
+describe("planChanges", () => {
+  it("lists declared fields that differ, and counts the rest", () => {
+    const plan = planChanges(
+      { adminConfig: { ENABLE_SIGNUP: false, ENABLE_NOTES: true } },
+      { adminConfig: { ENABLE_SIGNUP: true, ENABLE_NOTES: true, ENABLE_FOLDERS: true, FUTURE: 1 } },
+      server,
+    );
+    expect(plan.resources).toEqual([
+      {
+        resource: "adminConfig",
+        title: "admin config",
+        path: "adminConfig",
+        changes: [
+          {
+            field: "ENABLE_SIGNUP",
+            path: "adminConfig.ENABLE_SIGNUP",
+            sensitive: false,
+            live: true,
+            desired: false,
+          },
+        ],
+        inSync: 1,
+        unmanaged: 2,
+      },
+    ]);
+    expect(plan.summary).toEqual({ change: 1, resources: 1, leftAlone: 3 });
+  });
+
+  it("holds no value of a secret, live or desired", () => {
+    const plan = planChanges(
+      { ldapServer: { app_dn_password: "desired-canary" } },
+      { ldapServer: { app_dn_password: "live-canary" } },
+      server,
+    );
+    expect(plan.resources[0]?.changes).toEqual([
+      { field: "app_dn_password", path: "ldap.server.app_dn_password", sensitive: true },
+    ]);
+    expect(JSON.stringify(plan)).not.toContain("canary");
+  });
+
+  it("leaves a resource out that the spec does not name", () => {
+    const plan = planChanges(
+      { ldapConfig: { ENABLE_LDAP: true } },
+      { ldapConfig: { ENABLE_LDAP: true } },
+      server,
+    );
+    expect(plan.resources.map((one) => one.resource)).toEqual(["ldapConfig"]);
+    expect(plan.summary.change).toBe(0);
+  });
+
+  it.each([
+    ["switching LDAP on", true, ["adminConfig", "ldapServer", "ldapConfig"]],
+    ["switching LDAP off", false, ["ldapConfig", "adminConfig", "ldapServer"]],
+  ])("orders the writes for %s", (_name, on, order) => {
+    const plan = planChanges(
+      { adminConfig: { ENABLE_SIGNUP: true }, ldapServer: { host: "b" }, ldapConfig: { ENABLE_LDAP: on } },
+      { adminConfig: { ENABLE_SIGNUP: false }, ldapServer: { host: "a" }, ldapConfig: { ENABLE_LDAP: !on } },
+      server,
+    );
+    expect(plan.resources.map((one) => one.resource)).toEqual(order);
+  });
+
+  it("writes a change of ENABLE_MFA last, because it ends our session", () => {
+    const plan = planChanges(
+      { adminConfig: { ENABLE_MFA: true }, ldapConfig: { ENABLE_LDAP: true } },
+      { adminConfig: { ENABLE_MFA: false }, ldapConfig: { ENABLE_LDAP: false } },
+      server,
+    );
+    expect(plan.resources.map((one) => one.resource)).toEqual(["ldapConfig", "adminConfig"]);
+  });
+
+  it("has no change in anything compared with itself", () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom(...Object.keys(adminConfig.fields)), fc.jsonValue()),
+        (values) => {
+          const live = values as JsonObject;
+          expect(planChanges({ adminConfig: live }, { adminConfig: live }, server).summary.change).toBe(0);
+        },
+      ),
+    );
+  });
+
+  it("has nothing left after its changes are merged", () => {
+    const objects = fc.dictionary(fc.constantFrom(...Object.keys(adminConfig.fields)), fc.jsonValue());
+    fc.assert(
+      fc.property(objects, objects, (a, b) => {
+        const merged = mergeFields(a as JsonObject, b as JsonObject);
+        expect(
+          planChanges({ adminConfig: b as JsonObject }, { adminConfig: merged }, server).summary.change,
+        ).toBe(0);
+        for (const [key, value] of Object.entries(a))
+          if (!Object.hasOwn(b, key)) expect(merged[key]).toBe(value);
+      }),
+    );
+  });
+});
+
+describe("isSameValue", () => {
+  const field = (name: string) => adminConfig.fields[name];
+  it.each<[string, Json, Json, boolean]>([
+    ["FOLDER_MAX_FILE_COUNT", "100", 100, true],
+    ["FOLDER_MAX_FILE_COUNT", "007", 7, true],
+    ["FOLDER_MAX_FILE_COUNT", 0, "", true],
+    ["FOLDER_MAX_FILE_COUNT", "0", "", true],
+    ["FOLDER_MAX_FILE_COUNT", null, "", true],
+    ["FOLDER_MAX_FILE_COUNT", 1, "", false],
+    ["AUTOMATION_MIN_INTERVAL", "60", 60, true],
+    ["PENDING_USER_OVERLAY_TITLE", null, "", false],
+    ["PENDING_USER_OVERLAY_TITLE", "a", "a\n", false],
+    ["WEBUI_URL", "100", 100, false],
+    ["I18N", { de: { Hi: "Hallo", x: " " }, fr: {} }, { de: { Hi: "Hallo" } }, true],
+    ["I18N", { de: { Hi: "Hallo" } }, { de: { Hi: "Moin" } }, false],
+    ["DEFAULT_INTERFACE_SETTINGS", { a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 }, true],
+    ["DEFAULT_INTERFACE_SETTINGS", { a: [1, 2] }, { a: [2, 1] }, false],
+  ])("%s: %j and %j → %s", (name, a, b, same) => {
+    expect(isSameValue(field(name), a, b)).toBe(same);
+    expect(isSameValue(field(name), b, a)).toBe(same);
+  });
+
+  it("keeps a key named __proto__", () => {
+    expect(toStableJson(JSON.parse('{"__proto__": {"a": 1}}'))).toContain("__proto__");
+  });
+});

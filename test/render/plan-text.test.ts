@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { planChanges } from "../../src/plan/plan-changes.ts";
+import { plain } from "../../src/render/paint.ts";
+import { renderPlan } from "../../src/render/plan-text.ts";
+import type { JsonObject } from "../../src/resources/resource.ts";
+
+const server = { url: "http://chat.test", version: "0.12.4" };
+const render = (desired: Record<string, JsonObject>, live: Record<string, JsonObject>) =>
+  renderPlan(planChanges(desired, live, server), plain);
+
+describe("renderPlan", () => {
+  it("shows each change live → desired and ends with the summary", () => {
+    const text = render(
+      {
+        adminConfig: { ENABLE_SIGNUP: false, DEFAULT_USER_ROLE: "pending" },
+        ldapServer: { app_dn_password: "a" },
+      },
+      {
+        adminConfig: { ENABLE_SIGNUP: true, DEFAULT_USER_ROLE: "user", ENABLE_NOTES: true },
+        ldapServer: { app_dn_password: "b" },
+      },
+    );
+    expect(text).toBe(`To change on http://chat.test (Open WebUI 0.12.4), live → desired:
+
+  adminConfig (admin config)
+    ~ ENABLE_SIGNUP: true → false
+    ~ DEFAULT_USER_ROLE: "user" → "pending"
+
+  ldap.server (LDAP server)
+    ~ app_dn_password: (secret; differs from the live one)
+
+Plan: 3 settings to change in 2 resources, 1 left alone.
+`);
+  });
+
+  it("says so when nothing differs, with the same summary line", () => {
+    expect(render({ adminConfig: { ENABLE_SIGNUP: true } }, { adminConfig: { ENABLE_SIGNUP: true } })).toBe(
+      `In sync: http://chat.test (Open WebUI 0.12.4) holds all that the spec declares.
+
+Plan: 0 settings to change in 0 resources, 1 left alone.
+`,
+    );
+  });
+
+  it("shows long texts as a line diff", () => {
+    const text = render(
+      { adminConfig: { PENDING_USER_OVERLAY_CONTENT: "one\ntwo\nthree\n" } },
+      { adminConfig: { PENDING_USER_OVERLAY_CONTENT: "one\n2\nthree" } },
+    );
+    expect(text).toContain(`    ~ PENDING_USER_OVERLAY_CONTENT:
+          one
+        - 2
+        - three
+          (no newline at end of file)
+        + two
+        + three
+`);
+  });
+
+  it("shows nested objects as a line diff, whatever the order of their keys", () => {
+    const text = render(
+      { adminConfig: { I18N: { de: { b: "zwei", a: "eins" } } } },
+      { adminConfig: { I18N: { de: { a: "eins", b: "2" } } } },
+    );
+    expect(text).toContain('        -     "b": "2"\n        +     "b": "zwei"\n');
+    expect(text).not.toContain('-     "a"');
+  });
+
+  it("tells null and the empty text apart", () => {
+    expect(
+      render({ adminConfig: { RESPONSE_WATERMARK: "" } }, { adminConfig: { RESPONSE_WATERMARK: null } }),
+    ).toContain('~ RESPONSE_WATERMARK: null → ""');
+  });
+
+  it.each([
+    ["one line", "a\u001b[2Jb"],
+    ["many lines", "a\u001b[2J\u202eb\rc\nd"],
+  ])("shows escape codes from the server harmlessly, on %s", (_name, value) => {
+    const text = render({ adminConfig: { WEBUI_URL: "" } }, { adminConfig: { WEBUI_URL: value } });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+    expect(text).not.toMatch(/[\u001b\u202e\r]/);
+    expect(text).toContain("[2J");
+  });
+});
