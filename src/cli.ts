@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+import { readFile, writeFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
+import type { WriteStream } from "node:tty";
+import { styleText } from "node:util";
+import type { Context, Output } from "./commands/context.ts";
+import { FileError } from "./errors.ts";
+import { runProgram } from "./program.ts";
+
+// `owconf plan | head` closes the pipe early; that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+const context: Context = {
+  env: process.env,
+  stdout: createOutput(process.stdout),
+  stderr: createOutput(process.stderr),
+  readFile: (path) => (path === "-" ? buffer(process.stdin) : readFile(path)),
+  writeFile: writeTextFile,
+  confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
+};
+
+process.exitCode = await runProgram(process.argv.slice(2), context);
+
+function createOutput(stream: WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    paint: (style, text) => styleText(style, text, { stream }),
+  };
+}
+
+async function writeTextFile(path: string, text: string, overwrite: boolean): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: overwrite ? "w" : "wx" });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST")
+      throw new FileError(`${path} exists already`, { hint: "add --force to replace it" });
+    throw new FileError(`cannot write ${path}: ${code}`, { hint: "check the folder and its permissions" });
+  }
+}
+
+async function confirm(message: string): Promise<boolean> {
+  const prompts = await import("@clack/prompts");
+  const answer = await prompts.confirm({ message, initialValue: false, output: process.stderr });
+  return answer === true;
+}

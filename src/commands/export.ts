@@ -1,0 +1,42 @@
+import { readLive } from "../api/settings.ts";
+import { ExitCode } from "../errors.ts";
+import { resources } from "../resources/index.ts";
+import { exportSpec } from "../spec/export-spec.ts";
+import { connect } from "./connect.ts";
+import type { Command, Context } from "./context.ts";
+
+/** The options of `export`. */
+export interface ExportOptions {
+  url: string | undefined;
+  output: string | undefined;
+  force: boolean;
+  all: boolean;
+  /** The time limit of each request, in milliseconds. */
+  timeoutMs: number;
+}
+
+/** Writes the live settings down as a spec with references in place of secrets. */
+export const exportCommand: Command<ExportOptions> = async (options, context) => {
+  const text = await readAsSpec(options, context);
+  if (options.output === undefined) context.stdout.write(text);
+  else {
+    await context.writeFile(options.output, text, options.force);
+    context.stderr.write(`Written to ${options.output}. Check it with: owconf plan ${options.output}\n`);
+  }
+  return ExitCode.ok;
+};
+
+async function readAsSpec({ url, all, timeoutMs }: ExportOptions, context: Context): Promise<string> {
+  const server = url === undefined ? {} : { url };
+  const session = await connect({ server, password: undefined, timeoutMs, readOnly: true }, context);
+  try {
+    const live = await readLive(
+      session.http,
+      resources.map(({ name }) => name),
+    );
+    const email = context.env.OWCONF_TOKEN ? undefined : context.env.OWCONF_EMAIL;
+    return exportSpec({ server: session.server, email, live, all });
+  } finally {
+    await session.close();
+  }
+}

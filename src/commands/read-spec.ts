@@ -1,0 +1,28 @@
+import { FileError, UsageError } from "../errors.ts";
+import { renderDiagnostics } from "../render/error-text.ts";
+import { parseSpec } from "../spec/parse.ts";
+import type { Spec } from "../spec/types.ts";
+import type { Context } from "./context.ts";
+
+/** Reads and validates the spec; warnings go to stderr. Throws `FileError` and `SpecError`. */
+export async function readSpec(file: string, context: Context): Promise<Spec> {
+  const spec = parseSpec(await readSpecFile(file, context), file === "-" ? "(standard input)" : file);
+  context.stderr.write(renderDiagnostics(spec.warnings, context.stderr.paint));
+  return spec;
+}
+
+async function readSpecFile(file: string, context: Context): Promise<Uint8Array> {
+  try {
+    return await context.readFile(file);
+  } catch (error) {
+    if (!(error instanceof Error) || !("code" in error)) throw error;
+    if (error.code === "ENOENT") {
+      throw new FileError(`there is no file ${file}`, {
+        hint: "give the path of the spec, or make one from a running server: owconf export --output owconf.yaml",
+      });
+    }
+    if (error.code === "EISDIR")
+      throw new UsageError(`${file} is a folder`, { hint: "give the path of a spec file" });
+    throw new FileError(`cannot read ${file}: ${error.code}`, { hint: "check the permissions of the file" });
+  }
+}

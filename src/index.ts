@@ -1,0 +1,53 @@
+export { AuthsClient, type SignInOptions } from "./api/auths.ts";
+export type {
+  AdminConfig,
+  AdminDetails,
+  ApiKey,
+  LdapConfig,
+  LdapConfigUpdate,
+  LdapServerConfig,
+  LdapSignIn,
+  NewUser,
+  PasswordUpdate,
+  ProfileUpdate,
+  SessionUser,
+  SignIn,
+  SignUp,
+  User,
+} from "./api/auths-schemas.ts";
+export { HttpClient, type HttpClientOptions, type HttpMethod } from "./api/http.ts";
+export { type Credentials, openSession, type Session, type SessionOptions } from "./api/session.ts";
+export { readLive, readResource, writeResource } from "./api/settings.ts";
+export { type ApplyInput, applyPlan } from "./apply.ts";
+export {
+  ApiError,
+  BadCredentialsError,
+  type Diagnostic,
+  ExitCode,
+  FileError,
+  ForbiddenError,
+  InvalidRequestError,
+  NotAdminError,
+  NotOpenWebUIError,
+  NotSignedInError,
+  OwconfError,
+  RateLimitedError,
+  ReadOnlyError,
+  RefusedError,
+  RejectedError,
+  type RequestFacts,
+  SecondFactorError,
+  ServerError,
+  SpecError,
+  TimeoutError,
+  UnreachableError,
+  UsageError,
+} from "./errors.ts";
+export { findObstacles, type Obstacle } from "./plan/find-obstacles.ts";
+export { type Live, planChanges } from "./plan/plan-changes.ts";
+export type { ApplyReport, FieldOutcome, StepFailure, StepReport } from "./plan/report.ts";
+export type { FieldChange, Plan, ResourcePlan } from "./plan/types.ts";
+export { type Paint, plain, type Style } from "./render/paint.ts";
+export { renderPlan } from "./render/plan-text.ts";
+export { resources } from "./resources/index.ts";
+export type { Field, Json, JsonObject, Refusal, Resource } from "./resources/resource.ts";

@@ -1,0 +1,106 @@
+import { stringify } from "yaml";
+import { resources } from "../resources/index.ts";
+import { type Field, type Json, type JsonObject, specPathOf } from "../resources/resource.ts";
+
+/** What `exportSpec` writes down. */
+export interface ExportInput {
+  server: { url: string; version: string };
+  /** The account's e-mail address, when the spec shall name it. */
+  email: string | undefined;
+  /** Resource name → the raw live object. */
+  live: Readonly<Record<string, JsonObject>>;
+  /** Declare settings at their factory value too, instead of only mentioning them in a comment. */
+  all: boolean;
+}
+
+interface Leaf {
+  field: Field;
+  value: Json;
+  declared: boolean;
+}
+type Branch = Map<string, Branch | Leaf>;
+
+/**
+ * Returns a spec, as YAML text, that the live values satisfy: planning it finds nothing to change
+ * once the secrets it refers to are set. Never holds a secret. Pure.
+ */
+export function exportSpec({ server, email, live, all }: ExportInput): string {
+  const tree: Branch = new Map();
+  const unknown: string[] = [];
+  for (const resource of resources) {
+    for (const [name, value] of Object.entries(live[resource.name] ?? {})) {
+      const field = resource.fields[name];
+      if (!field) unknown.push(name);
+      else plant(tree, specPathOf(resource, name), { field, value, declared: isDeclared(field, value, all) });
+    }
+  }
+  return [
+    "# yaml-language-server: $schema=owconf.schema.json",
+    "# For completion in your editor: owconf schema > owconf.schema.json",
+    "#",
+    `# Made by owconf export from ${oneLine(server.url)} (Open WebUI ${oneLine(server.version)}).`,
+    ...(all
+      ? []
+      : ["# A setting behind a # is at its factory value and unmanaged; take the # away to manage it."]),
+    ...(unknown.length > 0
+      ? [`# Unknown to this owconf and left alone: ${unknown.map(oneLine).join(", ")}`]
+      : []),
+    "version: 1",
+    ...lines({ server: { url: server.url, ...signIn(email) } }),
+    ...renderBranch(tree, ""),
+    "",
+  ].join("\n");
+}
+
+function signIn(email: string | undefined): JsonObject {
+  return email === undefined ? {} : { signIn: { email, password: { env: "OWCONF_PASSWORD" } } };
+}
+
+/** A value that the spec could not state, or that a new server has anyway, stays a comment. */
+function isDeclared(field: Field, value: Json, all: boolean): boolean {
+  if (!field.schema.safeParse(value).success) return false;
+  if (field.sensitive) return value !== "";
+  return all || JSON.stringify(value) !== JSON.stringify(field.factory);
+}
+
+function plant(branch: Branch, [key = "", ...rest]: readonly string[], leaf: Leaf): void {
+  if (rest.length === 0) {
+    branch.set(key, leaf);
+    return;
+  }
+  const next = branch.get(key);
+  const child: Branch = next instanceof Map ? next : new Map();
+  branch.set(key, child);
+  plant(child, rest, leaf);
+}
+
+function renderBranch(branch: Branch, indent: string): string[] {
+  // Leaves first: `ldap.enabled` before `ldap.server`.
+  const entries = [...branch].sort(([, a], [, b]) => Number(a instanceof Map) - Number(b instanceof Map));
+  return entries.flatMap(([key, node]) => {
+    if (node instanceof Map) {
+      const head = `${indent}${hasDeclared(node) ? "" : "# "}${key}:`;
+      return [...(indent === "" ? [""] : []), head, ...renderBranch(node, `${indent}  `)];
+    }
+    const text = lines({
+      [key]: node.field.sensitive && node.value !== "" ? { ...node.field.sensitive } : node.value,
+    });
+    if (!node.declared) return text.map((line) => `${indent}# ${line}`);
+    const description = node.field.schema.description;
+    return [...(description ? [`# ${description}`] : []), ...text].map((line) =>
+      line === "" ? "" : indent + line,
+    );
+  });
+}
+
+function hasDeclared(branch: Branch): boolean {
+  return [...branch.values()].some((node) => (node instanceof Map ? hasDeclared(node) : node.declared));
+}
+
+function lines(value: JsonObject): string[] {
+  return stringify(value, { lineWidth: 0 }).trimEnd().split("\n");
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ");
+}

@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { adminConfig } from "../../src/resources/admin-config.ts";
+import type { JsonObject } from "../../src/resources/resource.ts";
+import { exportSpec } from "../../src/spec/export-spec.ts";
+import { parseSpec } from "../../src/spec/parse.ts";
+import { releaseNames } from "../server/releases.ts";
+import { bindPassword, ldapSpec, onStage } from "./journey.ts";
+
+describe.each(releaseNames)("export on %s", (release) => {
+  it.each([[[]], [["--all"]]])("writes a spec whose plan is empty, with %j", (flags) =>
+    onStage({ release }, async ({ server, run }) => {
+      await run(ldapSpec, ["apply", "--auto-approve"]);
+      Object.assign(server.state.adminConfig, { DEFAULT_USER_ROLE: "user", RESPONSE_WATERMARK: null });
+      const exported = await run("", ["export", ...flags]);
+      expect(exported.exitCode).toBe(0);
+      expect(exported.stdout).not.toContain(bindPassword);
+      expect(exported.stdout).toContain("DEFAULT_USER_ROLE: user");
+
+      const planned = await run(exported.stdout, ["plan", "--json"]);
+      expect(planned.exitCode).toBe(0);
+      const plan = JSON.parse(planned.stdout);
+      expect(plan.inSync).toBe(true);
+      expect(plan.resources.map((one: { resource: string }) => one.resource).sort()).toEqual([
+        "adminConfig",
+        "ldapConfig",
+        "ldapServer",
+      ]);
+    }),
+  );
+
+  it("declares, with --all, each setting of the server", () =>
+    onStage({ release }, async ({ server, run }) => {
+      await run(ldapSpec, ["apply", "--auto-approve"]);
+      const { stdout } = await run("", ["export", "--all"]);
+      const { declared } = parseSpec(stdout, "exported.yaml");
+      expect(Object.keys(declared.adminConfig ?? {}).sort()).toEqual(
+        Object.keys(server.state.adminConfig).sort(),
+      );
+      expect(Object.keys(declared.ldapServer ?? {}).sort()).toEqual(
+        Object.keys(server.state.ldapServer).sort(),
+      );
+    }));
+
+  it("declares only what is no longer at its factory value", () =>
+    onStage({ release }, async ({ run }) => {
+      const { stdout } = await run("", ["export"]);
+      const { declared } = parseSpec(stdout, "exported.yaml");
+      expect(declared.adminConfig).toMatchObject({ ENABLE_SIGNUP: false });
+      expect(declared.adminConfig).not.toHaveProperty("ENABLE_NOTES");
+      expect(stdout).toContain("# ENABLE_NOTES: true");
+      expect(declared.ldapServer).toBeUndefined();
+    }));
+});
+
+describe("export", () => {
+  it("writes to a file, and says how to check it", () =>
+    onStage({}, async ({ server, run }) => {
+      const { exitCode, stdout, stderr, written } = await run("", ["export", "--output", "new.yaml"]);
+      expect(exitCode).toBe(0);
+      expect(stdout).toBe("");
+      expect(written["new.yaml"]).toContain(server.url);
+      expect(stderr).toContain("owconf plan new.yaml");
+    }));
+
+  it("keeps settings that it does not know out of the spec, and names them", () =>
+    onStage({}, async ({ server, run }) => {
+      server.state.adminConfig.FUTURE_SECRET = "unknown-canary";
+      const { stdout } = await run("", ["export", "--all"]);
+      expect(stdout).toContain("left alone: FUTURE_SECRET");
+      expect(stdout).not.toContain("unknown-canary");
+    }));
+
+  it("comments a value out that no spec could state", () =>
+    onStage({}, async ({ server, run }) => {
+      server.state.ldapServer.port = 70000;
+      const exported = await run("", ["export"]);
+      expect(exported.stdout).toContain("# port: 70000");
+      expect((await run(exported.stdout, ["plan", "--detailed-exitcode"])).exitCode).toBe(0);
+    }));
+
+  it("gives every text back as it is", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.string({ unit: fc.constantFrom(..." \n\t#:-'\"a\\%{}|>") }),
+    );
+    fc.assert(
+      fc.property(text, fc.jsonValue(), (watermark, settings) => {
+        const live: JsonObject = {
+          RESPONSE_WATERMARK: watermark,
+          DEFAULT_INTERFACE_SETTINGS: { key: settings as JsonObject },
+        };
+        const server = { url: "http://chat.test", version: "0.12.4" };
+        const yaml = exportSpec({ server, email: "a@b.c", live: { adminConfig: live }, all: true });
+        const declared = parseSpec(yaml, "exported.yaml").declared.adminConfig ?? {};
+        for (const [key, value] of Object.entries(live)) {
+          // What a spec cannot state, such as a lone surrogate, is left to a comment.
+          if (key in declared) expect(declared[key]).toEqual(value);
+          else expect(adminConfig.fields[key]?.schema.safeParse(value).success).toBe(false);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

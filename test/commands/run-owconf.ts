@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import type { Context } from "../../src/commands/context.ts";
+import { runProgram } from "../../src/program.ts";
+import { plain } from "../../src/render/paint.ts";
+
+/** What is around a command in a test. */
+export interface Surroundings {
+  env?: Record<string, string>;
+  /** Files by path; others are read from the disk. */
+  files?: Record<string, string | Uint8Array>;
+  /** Answers the question for approval; without it there is no terminal. */
+  confirm?: (question: string) => boolean | Promise<boolean>;
+}
+
+/** How a command ended. */
+export interface Run {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  /** Files that the command wrote. */
+  written: Record<string, string>;
+}
+
+/** Runs one command line in this process. */
+export async function runOwconf(args: string[], surroundings: Surroundings = {}): Promise<Run> {
+  const { env = {}, files = {}, confirm } = surroundings;
+  const run: Run = { exitCode: -1, stdout: "", stderr: "", written: {} };
+  const context: Context = {
+    env,
+    stdout: {
+      paint: plain,
+      write: (text) => {
+        run.stdout += text;
+      },
+    },
+    stderr: {
+      paint: plain,
+      write: (text) => {
+        run.stderr += text;
+      },
+    },
+    readFile: async (path) => {
+      const file = files[path];
+      return file === undefined ? readFile(path) : Buffer.from(file);
+    },
+    writeFile: async (path, text) => {
+      run.written[path] = text;
+    },
+    confirm: confirm && (async (question) => confirm(question)),
+  };
+  run.exitCode = await runProgram(args, context);
+  return run;
+}
