@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
@@ -11,6 +11,10 @@ import { runProgram } from "./program.ts";
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
+
+// With these set, the YAML parser would print all it reads, secrets included.
+delete process.env.LOG_STREAM;
+delete process.env.LOG_TOKENS;
 
 const context: Context = {
   env: process.env,
@@ -32,7 +36,11 @@ function createOutput(stream: WriteStream): Output {
 
 async function writeTextFile(path: string, text: string, overwrite: boolean): Promise<void> {
   try {
-    await writeFile(path, text, { flag: overwrite ? "w" : "wx" });
+    if (!overwrite) return await writeFile(path, text, { flag: "wx" });
+    // A file that is being replaced is whole at any moment.
+    const whole = `${path}.${process.pid}.tmp`;
+    await writeFile(whole, text, { flag: "wx" });
+    await rename(whole, path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST")

@@ -51,3 +51,7 @@ export { type Paint, plain, type Style } from "./render/paint.ts";
 export { renderPlan } from "./render/plan-text.ts";
 export { resources } from "./resources/index.ts";
 export type { Field, Json, JsonObject, Refusal, Resource } from "./resources/resource.ts";
+export { parseSpec } from "./spec/parse.ts";
+export { createJsonSchema } from "./spec/schema.ts";
+export { resolveSecrets, type SecretSources } from "./spec/secrets.ts";
+export type { DeclaredFields, Desired, SecretReference, Spec, SpecServer } from "./spec/types.ts";

@@ -46,14 +46,24 @@ export function exportSpec({ server, email, live, all }: ExportInput): string {
       ? [`# Unknown to this owconf and left alone: ${unknown.map(oneLine).join(", ")}`]
       : []),
     "version: 1",
-    ...lines({ server: { url: server.url, ...signIn(email) } }),
+    "server:",
+    ...lines({ url: server.url }).map((line) => `  ${line}`),
+    ...(email === undefined ? [] : renderSignIn(email)),
     ...renderBranch(tree, ""),
     "",
   ].join("\n");
 }
 
-function signIn(email: string | undefined): JsonObject {
-  return email === undefined ? {} : { signIn: { email, password: { env: "OWCONF_PASSWORD" } } };
+function renderSignIn(email: string): string[] {
+  return [
+    "  signIn:",
+    ...lines({ email }).map((line) => `    ${line}`),
+    `    password: ${renderReference("OWCONF_PASSWORD")}`,
+  ];
+}
+
+function renderReference(name: string): string {
+  return `{ env: ${name} }`;
 }
 
 /** A value that the spec could not state, or that a new server has anyway, stays a comment. */
@@ -82,12 +92,13 @@ function renderBranch(branch: Branch, indent: string): string[] {
       const head = `${indent}${hasDeclared(node) ? "" : "# "}${key}:`;
       return [...(indent === "" ? [""] : []), head, ...renderBranch(node, `${indent}  `)];
     }
-    const text = lines({
-      [key]: node.field.sensitive && node.value !== "" ? { ...node.field.sensitive } : node.value,
-    });
+    const { sensitive, schema } = node.field;
+    const text =
+      sensitive && node.value !== ""
+        ? [`${key}: ${renderReference(sensitive.env)}`]
+        : lines({ [key]: node.value });
     if (!node.declared) return text.map((line) => `${indent}# ${line}`);
-    const description = node.field.schema.description;
-    return [...(description ? [`# ${description}`] : []), ...text].map((line) =>
+    return [...(schema.description ? [`# ${schema.description}`] : []), ...text].map((line) =>
       line === "" ? "" : indent + line,
     );
   });
@@ -98,7 +109,7 @@ function hasDeclared(branch: Branch): boolean {
 }
 
 function lines(value: JsonObject): string[] {
-  return stringify(value, { lineWidth: 0 }).trimEnd().split("\n");
+  return stringify(value, { lineWidth: 0 }).replace(/\n$/, "").split("\n");
 }
 
 function oneLine(text: string): string {

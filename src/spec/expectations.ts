@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { joinWithOr } from "./text.ts";
+
+/** The parts of JSON Schema that owconf's settings come out as. */
+export interface Shape {
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: Shape[];
+  pattern?: string;
+  minLength?: number;
+  minimum?: number;
+  maximum?: number;
+  properties?: Record<string, Shape>;
+  additionalProperties?: Shape | boolean;
+  items?: Shape;
+  examples?: unknown[];
+  description?: string;
+}
+
+/** Returns what a setting accepts, as plain data; cheaper to read than zod's own issues. */
+export function createShape(schema: z.ZodType): Shape {
+  return z.toJSONSchema(schema, { target: "draft-7", io: "input", unrepresentable: "any" }) as Shape;
+}
+
+/** Returns the shape at a path below a setting, or undefined. */
+export function findShape(shape: Shape, path: readonly PropertyKey[]): Shape | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return shape;
+  for (const option of listOptions(shape)) {
+    const further = option.additionalProperties;
+    const named = option.properties ?? {};
+    const next =
+      (Object.hasOwn(named, key) ? named[String(key)] : undefined) ??
+      (typeof further === "object" ? further : undefined) ??
+      option.items;
+    const found = next === undefined ? undefined : findShape(next, rest);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Returns whether a shape takes values of a JSON type. */
+export function takesType(shape: Shape, type: "string" | "integer" | "boolean" | "null" | "object"): boolean {
+  return listOptions(shape).some(
+    (option) => option.type === type || (type === "integer" && option.type === "number"),
+  );
+}
+
+/** Returns the allowed words of a setting that has a list of them. */
+export function listWords(shape: Shape): string[] {
+  return listOptions(shape).flatMap((option) =>
+    (option.enum ?? []).filter((one): one is string => typeof one === "string"),
+  );
+}
+
+/** Returns what a setting accepts in words, as `a whole number from 1 to 65535 or null`. */
+export function describeShape(shape: Shape): string {
+  return joinWithOr([...new Set(listOptions(shape).map(describeOption))]);
+}
+
+function listOptions(shape: Shape): Shape[] {
+  return shape.anyOf === undefined ? [shape] : shape.anyOf.flatMap(listOptions);
+}
+
+function describeOption(option: Shape): string {
+  if (option.const !== undefined) return JSON.stringify(option.const);
+  if (option.enum !== undefined) return joinWithOr(option.enum.map((one) => JSON.stringify(one)));
+  switch (option.type) {
+    case "boolean":
+      return "true or false";
+    case "null":
+      return "null";
+    case "integer":
+      return `a whole number${describeLimits(option)}`;
+    case "number":
+      return `a number${describeLimits(option)}`;
+    case "object":
+      return "a map";
+    case "array":
+      return "a list";
+    case "string":
+      if (option.pattern === "^\\d+$") return "digits in quotes";
+      return option.minLength === undefined ? "text" : "text that is not empty";
+    default:
+      return "another value";
+  }
+}
+
+function describeLimits({ minimum, maximum }: Shape): string {
+  const least = minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER;
+  const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
+  if (least && most) return ` from ${minimum} to ${maximum}`;
+  if (least) return ` of at least ${minimum}`;
+  return most ? ` of at most ${maximum}` : "";
+}

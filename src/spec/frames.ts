@@ -1,0 +1,115 @@
+import type { Framer } from "./diagnostics.ts";
+import { lineRange, positionAt, type Source } from "./source.ts";
+import { isKnownKey } from "./visibility.ts";
+
+/** A key or a scalar in the source. */
+export interface Segment {
+  start: number;
+  end: number;
+  /** May be shown; otherwise frames put *** there. */
+  shown: boolean;
+}
+
+const mask = "***";
+const widest = 110;
+
+/** A line as frames show it; `columns[i]` is where the i-th character of the source line went. */
+interface MaskedLine {
+  text: string;
+  columns: number[];
+}
+
+/** Returns the maker of frames for a document whose tree can be trusted. */
+export function createFramer(source: Source, segments: readonly Segment[]): Framer {
+  let sorted: Segment[] | undefined;
+  const lines = new Map<number, MaskedLine>();
+  return (start, end) => {
+    sorted ??= segments.toSorted((a, b) => a.start - b.start || Number(a.shown) - Number(b.shown));
+    const { line } = positionAt(source, start);
+    let masked = lines.get(line);
+    if (masked === undefined) {
+      masked = maskLine(source, line, sorted);
+      lines.set(line, masked);
+    }
+    return drawFrame(masked, start - lineRange(source, line).start, end - lineRange(source, line).start);
+  };
+}
+
+/** Returns the maker of frames for a document with syntax errors: only known keys at the beginning of a line. */
+export function createKeyFramer(source: Source): Framer {
+  return (start) => {
+    const { line } = positionAt(source, start);
+    const range = lineRange(source, line);
+    const text = source.text.slice(range.start, range.end);
+    const [shown = "", key = ""] = /^\s*(?:- +)*([\w$]+):(?= |$)/.exec(text) ?? [];
+    if (!isKnownKey(key)) return undefined;
+    const hasValue = text.slice(shown.length).trim() !== "";
+    const masked = draw(shown) + (hasValue ? ` ${mask}` : "");
+    const column = start - range.start;
+    const caret = column < shown.length ? column : hasValue ? shown.length + 1 : shown.length;
+    return `${masked}\n${" ".repeat(caret)}^`;
+  };
+}
+
+function maskLine(source: Source, line: number, segments: readonly Segment[]): MaskedLine {
+  const range = lineRange(source, line);
+  const result: MaskedLine = { text: "", columns: [] };
+  let at = range.start;
+  for (let index = findFirst(segments, range.start); index < segments.length; index += 1) {
+    const segment = segments[index];
+    if (segment === undefined || segment.start >= range.end) break;
+    const start = Math.max(segment.start, at);
+    const end = Math.min(segment.end, range.end);
+    if (end <= start) continue;
+    if (!addGap(result, source.text.slice(at, start))) return result;
+    addPiece(result, source.text.slice(start, end), segment.shown);
+    at = end;
+  }
+  addGap(result, source.text.slice(at, range.end));
+  return result;
+}
+
+// A segment may span lines, so the first one of a line is the last that begins before it and reaches it.
+function findFirst(segments: readonly Segment[], offset: number): number {
+  let low = 0;
+  let high = segments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((segments[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
+}
+
+// Between keys and scalars only YAML's own signs are shown. A comment may hold a setting that was
+// switched off, secret included: it is cut, and false is returned.
+function addGap(line: MaskedLine, gap: string): boolean {
+  for (const [piece] of gap.matchAll(/\s+|\S+/g)) {
+    if (piece.startsWith("#")) return false;
+    addPiece(line, piece, /^(?:\s+|[{}[\],:?-]+)$/.test(piece));
+  }
+  return true;
+}
+
+function addPiece(line: MaskedLine, piece: string, shown: boolean): void {
+  for (let index = 0; index < piece.length; index += 1)
+    line.columns.push(line.text.length + (shown ? index : 0));
+  line.text += shown ? draw(piece) : mask;
+}
+
+function drawFrame(line: MaskedLine, start: number, end: number): string {
+  const from = line.columns[start] ?? line.text.length;
+  const to = line.columns[end - 1] ?? line.text.length;
+  const last = Math.max(from + 1, Math.min(line.text.length, to + 1));
+  const cut = line.text.length <= widest ? 0 : Math.max(0, from - 40);
+  const window = line.text.slice(cut, cut + widest).trimEnd();
+  const before = cut > 0 ? "…" : "";
+  const after = cut + widest < line.text.length ? "…" : "";
+  const width = Math.max(1, Math.min(last, cut + widest) - from);
+  return `${before}${window}${after}\n${" ".repeat(before.length + from - cut)}${"^".repeat(width)}`;
+}
+
+// One character for one, so that carets stay in place.
+function draw(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) => (one === "\t" ? "→" : "·".repeat(one.length)));
+}

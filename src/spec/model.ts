@@ -1,0 +1,138 @@
+import { z } from "zod";
+import type { Resource } from "../resources/resource.ts";
+
+/** One key of the spec that takes a value. */
+export interface Setting {
+  kind: "setting";
+  schema: z.ZodType;
+  required?: true;
+  sensitive: boolean;
+  /** Other names under which people look for it, as the server's own one. */
+  aliases: readonly string[];
+}
+
+/** One key of the spec that takes further keys. */
+export interface Section {
+  kind: "section";
+  description: string;
+  entries: Map<string, Section | Setting>;
+}
+
+const setting = (schema: z.ZodType, more: Partial<Setting> = {}): Setting => ({
+  kind: "setting",
+  schema,
+  sensitive: false,
+  aliases: [],
+  ...more,
+});
+
+const section = (description: string, entries: [string, Section | Setting][] = []): Section => ({
+  kind: "section",
+  description,
+  entries: new Map(entries),
+});
+
+/** Returns all keys of a spec: its own ones, and those of the given resources at their paths. */
+export function createModel(resources: readonly Resource[]): Section {
+  const root = section(
+    "What an Open WebUI server shall be set to. A key that is left out is never changed.",
+    [
+      [
+        "$schema",
+        setting(z.string().meta({ description: "Address or path of this JSON Schema, for editors." })),
+      ],
+      [
+        "version",
+        setting(z.literal(1).meta({ description: "The version of the spec's format: 1." }), {
+          required: true,
+        }),
+      ],
+      ["server", createServerSection()],
+    ],
+  );
+  for (const resource of resources) {
+    const target = findSection(root, resource.specPath);
+    target.description = `${capitalize(resource.title)}. Keys that are left out are never changed.`;
+    for (const [name, field] of Object.entries(resource.fields)) {
+      target.entries.set(
+        field.specKey ?? name,
+        setting(field.schema, {
+          sensitive: field.sensitive !== undefined,
+          aliases: [name, ...(field.bodyKey === undefined ? [] : [field.bodyKey])],
+        }),
+      );
+    }
+  }
+  return root;
+}
+
+/** Returns what stands at a path, or undefined. */
+export function findEntry(root: Section, path: readonly string[]): Section | Setting | undefined {
+  let entry: Section | Setting | undefined = root;
+  for (const key of path) entry = entry?.kind === "section" ? entry.entries.get(key) : undefined;
+  return entry;
+}
+
+/** Returns every setting of a section and of those below it. */
+export function listSettings(root: Section, above: readonly string[] = []): [string[], Setting][] {
+  return [...root.entries].flatMap(([key, entry]) =>
+    entry.kind === "section"
+      ? listSettings(entry, [...above, key])
+      : [[[...above, key], entry] satisfies [string[], Setting]],
+  );
+}
+
+function createServerSection(): Section {
+  const signIn = section("The administrator account that owconf signs in with.", [
+    [
+      "email",
+      setting(
+        z
+          .string()
+          .regex(/^[^\s@]+@[^\s@]+$/)
+          .meta({
+            description: "E-mail address of an administrator. Left out: OWCONF_EMAIL.",
+            examples: ["admin@example.com"],
+          }),
+      ),
+    ],
+    [
+      "password",
+      setting(
+        z.string().min(1).meta({ description: "Password of the administrator. Left out: OWCONF_PASSWORD." }),
+        { sensitive: true },
+      ),
+    ],
+  ]);
+  return section("The server, and how to sign in there.", [
+    [
+      "url",
+      setting(
+        z
+          .string()
+          .regex(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#@\\]+(\/[^\s?#\\]*)?$/)
+          .refine((url) => URL.canParse(url))
+          .meta({
+            description: "Address of the Open WebUI server. Left out: OWCONF_URL.",
+            examples: ["https://chat.example.com"],
+          }),
+      ),
+    ],
+    ["signIn", signIn],
+  ]);
+}
+
+function findSection(root: Section, path: readonly string[]): Section {
+  let target = root;
+  for (const key of path) {
+    const entry = target.entries.get(key) ?? section("");
+    if (entry.kind !== "section") throw new Error(`two resources claim ${path.join(".")}`);
+    target.entries.set(key, entry);
+    target = entry;
+  }
+  return target;
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

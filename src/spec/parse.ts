@@ -1,0 +1,107 @@
+import { type Diagnostic, SpecError } from "../errors.ts";
+import { resources } from "../resources/index.ts";
+import type { Json, Resource } from "../resources/resource.ts";
+import { createDiagnostic, createDiagnostics, type Finding } from "./diagnostics.ts";
+import { readDocument } from "./document.ts";
+import { createFramer, createKeyFramer } from "./frames.ts";
+import { listSettings } from "./model.ts";
+import { describeIssues } from "./problems.ts";
+import { specModel, specSchema } from "./schema.ts";
+import { readSource } from "./source.ts";
+import { findPlace, readTree, type Tree } from "./tree.ts";
+import type { DeclaredFields, Spec, SpecServer } from "./types.ts";
+
+/**
+ * Returns the spec that stands in a file's content; `file` is its name for messages. Reads nothing
+ * else: secrets stay references. Throws SpecError with all problems, warnings among them, in the
+ * order of the file.
+ */
+export function parseSpec(content: Uint8Array | string, file: string): Spec {
+  const source = readSource(content, file);
+  const reading = readDocument(source);
+  if ("findings" in reading) {
+    throw new SpecError(createDiagnostics(reading.findings, source, createKeyFramer(source)));
+  }
+  if (reading.document.contents === null) throw new SpecError([describeEmpty(file)]);
+
+  const tree = readTree(reading.document, specModel, source);
+  const frame = createFramer(source, tree.segments);
+  const checked = specSchema.safeParse(tree.value);
+  const findings = [
+    ...tree.findings,
+    ...(checked.success ? [] : describeIssues(checked.error.issues, tree, specModel)),
+    ...findLiteralSecrets(tree),
+  ];
+  const diagnostics = createDiagnostics(findings, source, frame);
+  if (diagnostics.some((one) => one.severity === "error")) throw new SpecError(diagnostics);
+
+  return {
+    file,
+    server: (readPath(tree.value, ["server"]) ?? {}) as SpecServer,
+    declared: collectDeclared(tree.value, resources),
+    warnings: diagnostics,
+    locate: (path, problem) => {
+      const place = findPlace(tree, path);
+      return createDiagnostic({ ...problem, ...place.target, path: place.shown }, source, frame);
+    },
+  };
+}
+
+/** Returns what a valid spec states for each resource, by the server's names. */
+export function collectDeclared(
+  value: Json,
+  registry: readonly Resource[],
+): Readonly<Record<string, DeclaredFields>> {
+  const declared: Record<string, DeclaredFields> = {};
+  for (const resource of registry) {
+    const section = readPath(value, resource.specPath);
+    const fields = Object.entries(resource.fields).flatMap(([name, field]): [string, Json][] => {
+      const stated = readPath(section, [field.specKey ?? name]);
+      return stated === undefined ? [] : [[name, stated]];
+    });
+    if (fields.length > 0) declared[resource.name] = Object.fromEntries(fields);
+  }
+  return declared;
+}
+
+function findLiteralSecrets(tree: Tree): Finding[] {
+  return listSettings(specModel)
+    .filter(([, setting]) => setting.sensitive)
+    .flatMap(([path]) => {
+      const value = readPath(tree.value, path);
+      if (typeof value !== "string" || value === "") return [];
+      const place = findPlace(tree, path);
+      return [
+        {
+          severity: "warning" as const,
+          code: "secret.literal",
+          message: `${place.shown} is written out in the file`,
+          hint: "give it by reference, { env: NAME } or { file: path }, so that the file can be shared",
+          ...place.target,
+          path: place.shown,
+        },
+      ];
+    });
+}
+
+function readPath(value: Json | undefined, path: readonly string[]): Json | undefined {
+  let read = value;
+  for (const key of path) {
+    if (read === null || typeof read !== "object" || Array.isArray(read) || !Object.hasOwn(read, key))
+      return undefined;
+    read = read[key];
+  }
+  return read;
+}
+
+function describeEmpty(file: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "spec.empty",
+    message: "the spec is empty",
+    hint: "begin with `version: 1`",
+    file,
+    line: 1,
+    column: 1,
+  };
+}

@@ -1,0 +1,222 @@
+import type { z } from "zod";
+import type { Json } from "../resources/resource.ts";
+import type { Finding } from "./diagnostics.ts";
+import { createShape, describeShape, findShape, listWords, type Shape, takesType } from "./expectations.ts";
+import { findEntry, type Section, type Setting } from "./model.ts";
+import { suggestKey, suggestName } from "./suggestions.ts";
+import { boundText, joinWithOr, quoteText } from "./text.ts";
+import { findPlace, keyOf, type Place, type Tree } from "./tree.ts";
+import {
+  describeNot,
+  describeSecretProblem,
+  describeUrlProblem,
+  describeValue,
+  describeVersion,
+  isReference,
+  type Words,
+} from "./wording.ts";
+
+type Issue = z.core.$ZodIssue;
+
+// Suggestions take time, and nobody reads the hundredth.
+const mostSuggestions = 60;
+
+/** Returns zod's issues as findings in plain words, at their places. */
+export function describeIssues(issues: readonly Issue[], tree: Tree, model: Section): Finding[] {
+  const foreign = readPath(tree.value, ["version"]);
+  if (typeof foreign === "number" && foreign !== 1) {
+    return [createFinding(findPlace(tree, ["version"]), describeVersion(foreign), "target")];
+  }
+  return issues
+    .filter((issue) => !isBroken(issue, tree))
+    .flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? describeUnknownKeys(issue, tree, model)
+        : [describeIssue(issue, tree, model)],
+    );
+}
+
+function describeIssue(issue: Issue, tree: Tree, model: Section): Finding {
+  const path = issue.path.map(String);
+  const place = findPlace(tree, path);
+  const value = readPath(tree.value, path);
+  const found = findSetting(model, path);
+  if (found === undefined)
+    return createFinding(place, describeSectionProblem(path, value, place, model), "key");
+  if (value === undefined) return createFinding(place, describeVersion(undefined), "key");
+  if (found.setting.sensitive) {
+    const whole = path.slice(0, path.length - found.below.length);
+    const at = findPlace(tree, whole);
+    return createFinding(
+      at,
+      describeSecretProblem(nameOf(at, whole), readPath(tree.value, whole) ?? null, at),
+      "key",
+    );
+  }
+  return createFinding(place, describeSettingProblem(issue, found, value, place, path), "target");
+}
+
+function describeUnknownKeys(
+  issue: Extract<Issue, { code: "unrecognized_keys" }>,
+  tree: Tree,
+  model: Section,
+): Finding[] {
+  const path = issue.path.map(String);
+  const section = path.length === 0 ? "a spec" : findPlace(tree, path).shown;
+  return issue.keys
+    .filter((key) => !tree.broken.has(keyOf([...path, key])) || isKeyShown(tree, [...path, key]))
+    .map((key, index) => {
+      const place = findPlace(tree, [...path, key]);
+      const shown = isKeyShown(tree, [...path, key]);
+      const words = {
+        code: "spec.unknown-key",
+        message: shown
+          ? `${quoteText(key)} is not a key of ${section}`
+          : `something here is not a key of ${section}`,
+        hint: !shown
+          ? "write `key: value`, with a space after the colon"
+          : index < mostSuggestions
+            ? suggestKey(model, path, key)
+            : undefined,
+      };
+      return createFinding(place, words, "key");
+    });
+}
+
+function describeSectionProblem(
+  path: string[],
+  value: Json | undefined,
+  place: Place,
+  model: Section,
+): Words {
+  if (path.length === 0) {
+    const message = `a spec is a map of keys, not ${describeValue(value ?? null, false)}`;
+    return { code: "spec.type", message, hint: "begin with `version: 1`" };
+  }
+  const name = place.shown;
+  if (value === null) {
+    const hint = "put settings below it, indented, or leave the key out; { } stands for no settings";
+    return { code: "spec.null", message: `${name} has no settings`, hint };
+  }
+  const entry = findEntry(model, path);
+  const keys = entry?.kind === "section" ? [...entry.entries.keys()].slice(0, 3) : [];
+  const message = `${name} must be a map of settings, not ${describeValue(value ?? null, false)}`;
+  return { code: "spec.type", message, hint: `its keys are for example ${joinWithOr(keys)}` };
+}
+
+function describeSettingProblem(
+  issue: Issue,
+  { setting, below }: Found,
+  value: Json,
+  place: Place,
+  path: readonly string[],
+): Words {
+  const name = nameOf(place, path);
+  if (name === "version") return describeVersion(value);
+  if (issue.code === "invalid_key")
+    return {
+      code: "spec.key",
+      message: `a key in ${path.slice(0, -1).join(".")} ${issue.issues[0]?.message}`,
+    };
+  if (issue.code === "custom" && below.length > 0)
+    return { code: "spec.value", message: `${name}: ${issue.message}` };
+  const shape = findShape(createShape(setting.schema), below) ?? {};
+  if (name === "server.url" && typeof value === "string") return describeUrlProblem(value, place);
+  const badForm = shape.anyOf === undefined && issue.code === "invalid_format" && typeof value === "string";
+  if (badForm || issue.code === "custom") {
+    const quoted = place.showable && typeof value === "string" ? `: ${quoteText(value)}` : "";
+    return { code: "spec.value", message: `${name} has the wrong form${quoted}`, hint: describeForm(shape) };
+  }
+  if (value === "" && issue.code === "too_small") {
+    const hint = "leave the key out to keep the server's value";
+    return { code: "spec.value", message: `${name} must not be empty`, hint };
+  }
+  const got = place.blank && value === null ? "but nothing stands here" : describeNot(value, place.showable);
+  const message = `${name} must be ${describeShape(shape)}, ${got}`;
+  if (isReference(value)) {
+    return {
+      code: "spec.reference",
+      message: `${name} is no secret and cannot be given by reference`,
+      hint: `write the value out: ${describeShape(shape)}`,
+    };
+  }
+  const wrongType = issue.code === "invalid_type" || issue.code === "invalid_union";
+  const code = value === null ? "spec.null" : wrongType ? "spec.type" : "spec.value";
+  return { code, message, hint: hintFor(shape, value, place.showable) };
+}
+
+function hintFor(shape: Shape, value: Json, showable: boolean): string | undefined {
+  if (value === null) return "leave the key out to keep the server's value";
+  if (typeof value === "string" && showable) {
+    const lower = value.toLowerCase();
+    if (takesType(shape, "boolean")) {
+      return lower === "true" || lower === "false"
+        ? `write ${lower} without quotes`
+        : "YAML 1.2 knows only true and false";
+    }
+    const near = suggestName(value, listWords(shape));
+    if (near !== undefined) return `did you mean "${near}"?`;
+    if (takesType(shape, "integer") && /^\d+$/.test(value)) return "write the number without quotes";
+  }
+  if (typeof value === "number" && takesType(shape, "boolean")) return "write true or false";
+  if ((typeof value === "number" || typeof value === "boolean") && takesType(shape, "string")) {
+    return showable ? `put it in quotes: "${value}"` : "put it in quotes";
+  }
+  return undefined;
+}
+
+function describeForm(shape: Shape): string | undefined {
+  const examples = (shape.examples ?? []).map((one) => JSON.stringify(one));
+  const parts = [
+    ...(shape.description === undefined ? [] : [shape.description]),
+    ...(examples.length === 0 ? [] : [`For example ${joinWithOr(examples)}.`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(" ");
+}
+
+interface Found {
+  setting: Setting;
+  below: string[];
+}
+
+function findSetting(model: Section, path: readonly string[]): Found | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const entry = findEntry(model, path.slice(0, length));
+    if (entry?.kind === "setting") return { setting: entry, below: path.slice(length) };
+  }
+  return undefined;
+}
+
+// A server's own name in capitals says enough; other names need their sections.
+function nameOf(place: Place, path: readonly string[]): string {
+  const start = path.findIndex((key) => /^[A-Z][A-Z0-9_]+$/.test(key));
+  if (start <= 0) return boundText(place.shown);
+  const prefix = `${path.slice(0, start).join(".")}.`;
+  return boundText(place.shown.startsWith(prefix) ? place.shown.slice(prefix.length) : place.shown);
+}
+
+function isKeyShown(tree: Tree, path: readonly string[]): boolean {
+  return tree.places.get(keyOf(path))?.shown.endsWith("***") === false;
+}
+
+function isBroken(issue: Issue, tree: Tree): boolean {
+  if (issue.code === "unrecognized_keys") return false;
+  if (issue.code === "invalid_union") {
+    const below = keyOf(issue.path).slice(0, -1);
+    for (const one of tree.broken) if (one.startsWith(`${below},`)) return true;
+  }
+  return issue.path.some((_, index) => tree.broken.has(keyOf(issue.path.slice(0, index + 1))));
+}
+
+function readPath(value: Json, path: readonly string[]): Json | undefined {
+  let read: Json | undefined = value;
+  for (const key of path) {
+    if (read === null || typeof read !== "object") return undefined;
+    read = Array.isArray(read) ? read[Number(key)] : Object.hasOwn(read, key) ? read[key] : undefined;
+  }
+  return read;
+}
+
+function createFinding(place: Place, words: Words, where: "key" | "target"): Finding {
+  return { severity: "error", ...words, ...place[where], path: place.shown };
+}

@@ -1,0 +1,166 @@
+import { type Diagnostic, SpecError } from "../errors.ts";
+import { resources } from "../resources/index.ts";
+import { type Json, specPathOf } from "../resources/resource.ts";
+import type { DeclaredFields, Desired, SecretReference, Spec } from "./types.ts";
+import { isShowableReference } from "./visibility.ts";
+
+/** Where secrets are read from. */
+export interface SecretSources {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Returns a file's content; fails as that of `node:fs/promises` does. */
+  readFile: (path: string) => Promise<Uint8Array>;
+}
+
+const passwordPath = ["server", "signIn", "password"];
+const mostBytes = 64 * 1024;
+
+/**
+ * Returns what the server shall hold and the password to sign in with, all references replaced by the
+ * secrets themselves. Throws SpecError with all references that lead nowhere.
+ */
+export async function resolveSecrets(
+  spec: Spec,
+  sources: SecretSources,
+): Promise<{ desired: Desired; password?: string }> {
+  const problems: Diagnostic[] = [];
+  const password = await collect(problems, () => resolvePassword(spec, sources));
+  const desired = await collect(problems, () => resolveDesired(spec, sources));
+  if (problems.length > 0) throw new SpecError(sortByPlace(problems));
+  return { desired: desired ?? {}, ...(password === undefined ? {} : { password }) };
+}
+
+/** Returns the password of `server.signIn`, or undefined when the spec has none. Throws SpecError. */
+export async function resolvePassword(spec: Spec, sources: SecretSources): Promise<string | undefined> {
+  const stated = spec.server.signIn?.password;
+  if (stated === undefined) return undefined;
+  const outcome = await resolveSecret(spec, passwordPath, stated, sources);
+  if (typeof outcome === "string") return outcome;
+  throw new SpecError([outcome]);
+}
+
+/** Returns what the server shall hold, with the secrets' values. Throws SpecError. */
+export async function resolveDesired(spec: Spec, sources: SecretSources): Promise<Desired> {
+  const problems: Diagnostic[] = [];
+  const desired: Record<string, DeclaredFields> = {};
+  for (const resource of resources) {
+    const declared = spec.declared[resource.name];
+    if (declared === undefined) continue;
+    const fields: Record<string, Json> = { ...declared };
+    for (const [name, stated] of Object.entries(declared)) {
+      if (resource.fields[name]?.sensitive === undefined || !isReference(stated)) continue;
+      const outcome = await resolveSecret(spec, specPathOf(resource, name), stated, sources);
+      if (typeof outcome === "string") fields[name] = outcome;
+      else problems.push(outcome);
+    }
+    desired[resource.name] = fields;
+  }
+  if (problems.length > 0) throw new SpecError(sortByPlace(problems));
+  return desired;
+}
+
+async function resolveSecret(
+  spec: Spec,
+  path: readonly string[],
+  stated: SecretReference | string,
+  sources: SecretSources,
+): Promise<string | Diagnostic> {
+  if (typeof stated === "string") return stated;
+  const to = "env" in stated ? "env" : "file";
+  const name = "env" in stated ? stated.env : stated.file;
+  const found = "env" in stated ? readVariable(name, sources) : await readSecretFile(spec, name, sources);
+  if (typeof found === "string") return found;
+  const subject = isShowableReference(to, name)
+    ? `${subjects[to]} ${name}`
+    : `the ${subjects[to]} named here`;
+  return spec.locate([...path, to], {
+    severity: "error",
+    code: found.code,
+    message: `${subject} ${found.message}`,
+    hint: found.hint ?? `it holds the secret of ${path.join(".")}`,
+  });
+}
+
+const subjects = { env: "environment variable", file: "file" };
+
+interface Failure {
+  code: string;
+  message: string;
+  hint?: string;
+}
+
+function readVariable(name: string, { env }: SecretSources): string | Failure {
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  if (value === undefined) return { code: "secret.unset", message: "is not set" };
+  return value === "" ? { code: "secret.empty", message: "is empty" } : value;
+}
+
+async function readSecretFile(
+  spec: Spec,
+  path: string,
+  { readFile }: SecretSources,
+): Promise<string | Failure> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(resolvePath(spec.file, path));
+  } catch (error) {
+    return describeReadFailure(error, path);
+  }
+  if (bytes.byteLength > mostBytes) {
+    const message = `has ${Math.ceil(bytes.byteLength / 1024)} KiB; a secret has at most 64 KiB`;
+    return { code: "secret.too-large", message };
+  }
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return { code: "secret.encoding", message: "is not UTF-8 text" };
+  }
+  // Editors and `echo` end a file with one line break; any other one belongs to the secret.
+  const secret = text.replace(/\r?\n$/, "");
+  return secret === "" ? { code: "secret.empty", message: "is empty" } : secret;
+}
+
+function describeReadFailure(error: unknown, path: string): Failure {
+  const errno = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (errno === "ENOENT" || errno === "ENOTDIR") {
+    const hint = path.startsWith("~")
+      ? "write the path out: ~ does not stand for the home folder here"
+      : "a relative path begins at the folder of the spec";
+    return { code: "secret.missing", message: "does not exist", hint };
+  }
+  if (errno === "EISDIR") return { code: "secret.unreadable", message: "is a folder" };
+  if (errno === "EACCES" || errno === "EPERM") {
+    const hint = "check who may read it and its folder";
+    return { code: "secret.unreadable", message: "may not be read", hint };
+  }
+  const reason = /^[A-Z0-9_]+$/.test(errno) ? ` (${errno})` : "";
+  return { code: "secret.unreadable", message: `cannot be read${reason}` };
+}
+
+function resolvePath(specFile: string, path: string): string {
+  if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return path;
+  const folder = specFile.slice(0, Math.max(specFile.lastIndexOf("/"), specFile.lastIndexOf("\\")) + 1);
+  // "-" alone would be standard input.
+  return `${folder === "" ? "./" : folder}${path}`;
+}
+
+function isReference(value: Json): value is SecretReference {
+  return value !== null && typeof value === "object" && ("env" in value || "file" in value);
+}
+
+async function collect<Result>(
+  problems: Diagnostic[],
+  resolve: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await resolve();
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    problems.push(...error.diagnostics);
+    return undefined;
+  }
+}
+
+function sortByPlace(problems: readonly Diagnostic[]): Diagnostic[] {
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}

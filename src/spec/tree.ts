@@ -1,0 +1,255 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  type Scalar,
+} from "yaml";
+import type { Json, JsonObject } from "../resources/resource.ts";
+import type { Finding } from "./diagnostics.ts";
+import type { Segment } from "./frames.ts";
+import type { Section } from "./model.ts";
+import { positionAt, type Source } from "./source.ts";
+import { deepest, type Refusal, refusals } from "./syntax.ts";
+import { enterKey, isShowableScalar, showKey, type Ward } from "./visibility.ts";
+
+/** Where a key and its value stand in the file. */
+export interface Place {
+  /** The path, fit to be shown. */
+  shown: string;
+  /** The key; for a list item or the whole file the value. */
+  key: { start: number; end: number };
+  /** What a caret may point at: the value where it may be shown, otherwise the key. */
+  target: { start: number; end: number };
+  /** Whether the value may be quoted. */
+  showable: boolean;
+  /** Nothing stands behind the colon. */
+  blank: boolean;
+}
+
+/** The values of a document as JSON, and where they came from. */
+export interface Tree {
+  value: Json;
+  findings: Finding[];
+  /** By `keyOf(path)`. */
+  places: Map<string, Place>;
+  /** Paths whose values could not be taken over, by `keyOf(path)`; a finding tells each. */
+  broken: Set<string>;
+  /** What frames show and mask. */
+  segments: Segment[];
+}
+
+/** Returns a path as the key of `places` and `broken`. */
+export function keyOf(path: readonly PropertyKey[]): string {
+  return JSON.stringify(path.map(String));
+}
+
+/** Returns the place of a path, or of its nearest parent that is in the file. */
+export function findPlace(tree: Tree, path: readonly PropertyKey[]): Place {
+  for (let length = path.length; length > 0; length -= 1) {
+    const place = tree.places.get(keyOf(path.slice(0, length)));
+    if (place !== undefined) return place;
+  }
+  const start = { start: 0, end: 1 };
+  return tree.places.get(keyOf([])) ?? { shown: "", key: start, target: start, showable: false, blank: true };
+}
+
+/** Returns the values of a document. Aliases are never followed, so nothing expands. */
+export function readTree(document: Document.Parsed<ParsedNode>, model: Section, source: Source): Tree {
+  const tree: Tree = { value: null, findings: [], places: new Map(), broken: new Set(), segments: [] };
+  const walker = new Walker(tree, source);
+  const top = firstCharacter(source.text);
+  tree.places.set(keyOf([]), { shown: "", key: top, target: top, showable: false, blank: false });
+  tree.value =
+    walker.read(document.contents, { ward: { kind: "section", section: model }, path: [], key: top }) ?? null;
+  return tree;
+}
+
+interface Spot {
+  ward: Ward;
+  path: string[];
+  key: { start: number; end: number };
+}
+
+class Walker {
+  readonly #tree: Tree;
+  readonly #source: Source;
+
+  constructor(tree: Tree, source: Source) {
+    this.#tree = tree;
+    this.#source = source;
+  }
+
+  /** Returns the value of a node, or undefined when a finding tells why there is none. */
+  read(node: Node | null, spot: Spot): Json | undefined {
+    if (node === null) return null;
+    if (isAlias(node)) return this.#refuse(spot, "anchor");
+    if (node.anchor !== undefined) {
+      // A text that begins with & and lacks its quotes is an anchor without a value.
+      if (isScalar(node) && node.value === null) return this.#refuse(spot, "anchor");
+      this.#report(spot, "anchor");
+    }
+    if (node.tag !== undefined) {
+      this.#refuse(spot, "tag");
+      if (isScalar(node)) return this.#hide(node);
+    }
+    if (isScalar(node)) return this.#readScalar(node, spot);
+    if (spot.path.length >= deepest) return this.#refuse(spot, "depth");
+    if (isSeq(node)) {
+      return node.items.map((item, index) => {
+        const child = this.#enter(spot, String(index), `[${index}]`, spot.key, item as Node);
+        return this.read(item as Node, child) ?? null;
+      });
+    }
+    return isMap(node) ? this.#readMap(node.items as Pair<Node | null, Node | null>[], spot) : null;
+  }
+
+  #readMap(pairs: Pair<Node | null, Node | null>[], spot: Spot): JsonObject {
+    const result: JsonObject = {};
+    const seen = new Map<string, number>();
+    for (const { key, value } of pairs) {
+      const name = this.#readKey(key, value, spot);
+      if (name === undefined || seen.has(name)) {
+        const range = rangeOf(key) ?? rangeOf(value) ?? spot.key;
+        if (name !== undefined) this.#reportDuplicate(spot, name, seen.get(name) ?? 0, range, value);
+        // Read all the same, into nowhere: frames have to know what is a value.
+        this.#readAside(value, range);
+        continue;
+      }
+      const range = rangeOf(key) ?? spot.key;
+      seen.set(name, range.start);
+      const shown = showKey(spot.ward, name, value !== null);
+      this.#tree.segments.push({ ...range, shown: shown === name });
+      const read = this.read(value, this.#enter(spot, name, shown ?? "***", range, value));
+      if (read !== undefined) result[name] = read;
+    }
+    return result;
+  }
+
+  #readKey(key: Node | null, value: Node | null, spot: Spot): string | undefined {
+    const range = rangeOf(key) ?? rangeOf(value) ?? spot.key;
+    const refuse = (reason: Refusal): undefined => this.#report({ ...spot, key: range }, reason);
+    if (key !== null && !isScalar(key)) {
+      this.#readAside(key, range);
+      return refuse(isAlias(key) ? "anchor" : "key");
+    }
+    if (key === null || typeof key.value !== "string") {
+      this.#tree.segments.push({ ...range, shown: false });
+      return refuse(key?.anchor !== undefined ? "anchor" : "key");
+    }
+    const problem: Refusal | undefined =
+      key.anchor !== undefined
+        ? "anchor"
+        : key.tag !== undefined
+          ? "tag"
+          : key.value === "<<" && key.type === "PLAIN"
+            ? "merge"
+            : key.value === "__proto__"
+              ? "proto"
+              : undefined;
+    if (problem === undefined) return key.value;
+    this.#tree.segments.push({ ...range, shown: problem === "merge" });
+    return refuse(problem);
+  }
+
+  #readScalar(node: Scalar, spot: Spot): Json | undefined {
+    const range = rangeOf(node);
+    const { value } = node;
+    const place = this.#tree.places.get(keyOf(spot.path));
+    const shown = place?.showable === true;
+    if (range !== undefined && range.end > range.start) this.#tree.segments.push({ ...range, shown });
+    if (typeof value === "number") {
+      if (!Number.isFinite(value) || !isWhatItSays(value, node.source ?? ""))
+        return this.#refuse(spot, "number");
+      return value === 0 ? 0 : value;
+    }
+    if (value === null || typeof value === "boolean" || typeof value === "string") return value;
+    return this.#refuse(spot, "number");
+  }
+
+  // A line that lacks its colon becomes a part of the value above it, a secret in it included.
+  #isOnOneLine(range: { start: number; end: number } | undefined): boolean {
+    return range === undefined || !this.#source.text.slice(range.start, range.end).includes("\n");
+  }
+
+  #hide(node: Scalar): undefined {
+    const range = rangeOf(node);
+    if (range !== undefined && range.end > range.start) this.#tree.segments.push({ ...range, shown: false });
+  }
+
+  #enter(
+    spot: Spot,
+    name: string,
+    shown: string,
+    key: { start: number; end: number },
+    value: Node | null,
+  ): Spot {
+    const path = [...spot.path, name];
+    const ward = enterKey(spot.ward, name);
+    const range = rangeOf(value);
+    const showable = isScalar(value) && isShowableScalar(ward, value.value) && this.#isOnOneLine(range);
+    const blank = value === null || (range !== undefined && range.end === range.start);
+    const above = this.#tree.places.get(keyOf(spot.path))?.shown ?? "";
+    const dotted = shown.startsWith("[") || above === "" ? `${above}${shown}` : `${above}.${shown}`;
+    const target = showable && !blank && range !== undefined ? range : key;
+    if (this.#tree.places.has(keyOf(path))) return { ward, path, key };
+    this.#tree.places.set(keyOf(path), { shown: dotted, key, target, showable, blank });
+    return { ward, path, key };
+  }
+
+  #readAside(value: Node | null, range: { start: number; end: number }): void {
+    if (value === null) return;
+    const aside: Tree = { ...this.#tree, findings: [], places: new Map(), broken: new Set() };
+    new Walker(aside, this.#source).read(value, { ward: { kind: "unknown" }, path: [], key: range });
+  }
+
+  #reportDuplicate(
+    spot: Spot,
+    name: string,
+    first: number,
+    key: { start: number; end: number },
+    value: Node | null,
+  ): void {
+    const shown = showKey(spot.ward, name, value !== null);
+    this.#tree.segments.push({ ...key, shown: shown === name });
+    const { line } = positionAt(this.#source, first);
+    this.#tree.findings.push({
+      severity: "error",
+      code: "yaml.duplicate-key",
+      message: `the key ${shown ?? "here"} is there twice; the first one is on line ${line}`,
+      hint: "keep one of the two",
+      ...key,
+      path: this.#tree.places.get(keyOf([...spot.path, name]))?.shown,
+    });
+  }
+
+  #refuse(spot: Spot, reason: Refusal): undefined {
+    this.#tree.broken.add(keyOf(spot.path));
+    this.#report(spot, reason);
+  }
+
+  #report(spot: Spot, reason: Refusal): undefined {
+    const path = this.#tree.places.get(keyOf(spot.path))?.shown;
+    this.#tree.findings.push({ severity: "error", ...refusals[reason], ...spot.key, path });
+  }
+}
+
+function rangeOf(node: Node | null | undefined): { start: number; end: number } | undefined {
+  const range = node?.range;
+  return range ? { start: range[0], end: range[1] } : undefined;
+}
+
+function firstCharacter(text: string): { start: number; end: number } {
+  const start = Math.max(0, text.search(/^[^\S\n]*[^\s#]/m));
+  return { start, end: start + 1 };
+}
+
+/** False for 12345678901234567891, which would silently become another number. */
+function isWhatItSays(value: number, source: string): boolean {
+  if (!/^[-+]?\d+$/.test(source) || source === String(value)) return true;
+  return BigInt(source) === BigInt(value);
+}

@@ -1,0 +1,99 @@
+import type { Json } from "../resources/resource.ts";
+import type { Finding } from "./diagnostics.ts";
+import { quoteText } from "./text.ts";
+import type { Place } from "./tree.ts";
+
+/** What a finding says, without its place. */
+export type Words = Pick<Finding, "code" | "message"> & { hint?: string | undefined };
+
+/** Returns what is wrong with the value of a secret; never quotes it. */
+export function describeSecretProblem(name: string, value: Json, place: Place): Words {
+  const forms = "{ env: NAME } or { file: path }";
+  const code = "spec.secret";
+  if (value === null) {
+    const message = `${name} must be a reference, ${place.blank ? "but nothing stands here" : "not null"}`;
+    return {
+      code: "spec.null",
+      message,
+      hint: `write ${forms}, or leave the key out`,
+    };
+  }
+  if (value === "") return { code, message: `${name} must not be empty`, hint: `write ${forms}` };
+  if (typeof value === "string")
+    return { code, message: `${name} has the wrong form`, hint: `write ${forms}` };
+  if (typeof value === "number" || typeof value === "boolean") {
+    return {
+      code,
+      message: `${name} must be ${forms}, or text in quotes, not ${describeValue(value, false)}`,
+    };
+  }
+  if (isReference(value) && !Array.isArray(value)) {
+    if ("env" in value && "file" in value) {
+      return { code, message: `${name} has both env and file`, hint: `keep one of them: ${forms}` };
+    }
+    if (Object.keys(value).length > 1)
+      return { code, message: `${name} takes one key only`, hint: `write ${forms}` };
+    const which = "env" in value ? "env" : "file";
+    const what =
+      which === "env" ? "the name of an environment variable: letters, digits and _" : "the path of a file";
+    return { code, message: `${name}.${which} must be ${what}`, hint: "the secret itself does not go here" };
+  }
+  return { code, message: `${name} must be ${forms}`, hint: "with a space after the colon" };
+}
+
+/** Returns what is wrong with the version of a spec. */
+export function describeVersion(value: Json | undefined): Words {
+  const code = "spec.version";
+  if (value === undefined)
+    return { code, message: "version is missing", hint: "put `version: 1` at the top of the file" };
+  if (typeof value === "number") {
+    const hint = value > 1 ? "a newer owconf may read it; this one needs `version: 1`" : "write `version: 1`";
+    return { code, message: `this owconf reads version 1, not ${value}`, hint };
+  }
+  return {
+    code,
+    message: `version must be the number 1, ${describeNot(value, typeof value === "string" && value.length < 10)}`,
+    hint: "write `version: 1`, without quotes",
+  };
+}
+
+/** Returns what is wrong with the address of the server; never quotes a password in it. */
+export function describeUrlProblem(url: string, place: Place): Words {
+  const code = "spec.value";
+  const hint = "for example https://chat.example.com";
+  if (/^[^/]*(?:\/\/)?[^/]*@/.test(url)) {
+    return {
+      code,
+      message: "server.url must not hold a user name or password",
+      hint: "put them into server.signIn",
+    };
+  }
+  if (!/^https?:\/\//i.test(url)) {
+    const got = place.showable ? `, not ${quoteText(url)}` : "";
+    return { code, message: `server.url must begin with http:// or https://${got}`, hint };
+  }
+  if (/[?#]/.test(url))
+    return { code, message: "server.url must not have a part behind ? or #", hint: "cut it there" };
+  const got = place.showable ? `: ${quoteText(url)}` : "";
+  return { code, message: `server.url is not an address${got}`, hint };
+}
+
+/** Returns `not` and the value, quoted only if it is showable. */
+export function describeNot(value: Json, showable: boolean): string {
+  return `not ${describeValue(value, showable)}`;
+}
+
+/** Returns a value in words, quoted only if it is showable. */
+export function describeValue(value: Json, showable: boolean): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a map";
+  if (typeof value === "string") return showable ? `the text ${quoteText(value)}` : "text";
+  if (typeof value === "number") return showable ? `the number ${value}` : "a number";
+  return showable ? String(value) : "true or false";
+}
+
+/** Returns whether a value looks like a reference to a secret, a faulty one included. */
+export function isReference(value: Json): boolean {
+  return value !== null && typeof value === "object" && ("env" in value || "file" in value);
+}

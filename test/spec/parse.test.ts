@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { Resource } from "../../src/resources/resource.ts";
+import { createModel } from "../../src/spec/model.ts";
+import { collectDeclared, parseSpec } from "../../src/spec/parse.ts";
+import { createSchema } from "../../src/spec/schema.ts";
+import { problemsOf } from "./problems-of.ts";
+
+const good = `$schema: ./schema.json
+version: 1
+server:
+  url: https://chat.example.com/sub
+  signIn:
+    email: admin@example.com
+    password: { env: OWCONF_PASSWORD }
+adminConfig:
+  ENABLE_SIGNUP: false
+  ADMIN_EMAIL: null
+  PENDING_USER_OVERLAY_TITLE: ""
+  FOLDER_MAX_FILE_COUNT: "100"
+  I18N: { de-DE: { "Hello {{name}}": "Hallo {{name}}" } }
+ldap:
+  enabled: true
+  server:
+    host: ldap.example.com
+    port: 636
+    app_dn_password: { file: ./bind }
+`;
+
+describe("parseSpec", () => {
+  it("returns what a spec states by the server's own names, secrets unresolved", () => {
+    const spec = parseSpec(good, "spec.yaml");
+    expect(spec.server).toEqual({
+      url: "https://chat.example.com/sub",
+      signIn: { email: "admin@example.com", password: { env: "OWCONF_PASSWORD" } },
+    });
+    expect(spec.declared).toEqual({
+      adminConfig: {
+        ENABLE_SIGNUP: false,
+        ADMIN_EMAIL: null,
+        PENDING_USER_OVERLAY_TITLE: "",
+        FOLDER_MAX_FILE_COUNT: "100",
+        I18N: { "de-DE": { "Hello {{name}}": "Hallo {{name}}" } },
+      },
+      ldapServer: { host: "ldap.example.com", port: 636, app_dn_password: { file: "./bind" } },
+      ldapConfig: { ENABLE_LDAP: true },
+    });
+    expect(spec.warnings).toEqual([]);
+  });
+
+  it.each([
+    ["bytes", new TextEncoder().encode(good)],
+    ["a byte order mark", `\uFEFF${good}`],
+    ["a byte order mark in bytes", new TextEncoder().encode(`\uFEFF${good}`)],
+    ["Windows line ends", good.replaceAll("\n", "\r\n")],
+    ["document markers", `---\n${good}...\n`],
+  ])("reads the same from %s", (_, content) => {
+    expect(parseSpec(content, "spec.yaml").declared).toEqual(parseSpec(good, "spec.yaml").declared);
+  });
+
+  it("takes an empty section as nothing to manage, and leaves such resources out", () => {
+    expect(parseSpec("version: 1\nadminConfig: {}\nldap: { server: {} }\n", "spec.yaml").declared).toEqual(
+      {},
+    );
+  });
+
+  it("takes dates, yes and octal-looking words as YAML 1.2 does", () => {
+    const spec = parseSpec(
+      "version: 1\nadminConfig: { WEBUI_URL: 2024-01-01, DEFAULT_GROUP_ID: yes, SKILL_CONTENT_MAX_CHARS: 010 }",
+      "spec.yaml",
+    );
+    expect(spec.declared.adminConfig).toEqual({
+      WEBUI_URL: "2024-01-01",
+      DEFAULT_GROUP_ID: "yes",
+      SKILL_CONTENT_MAX_CHARS: 10,
+    });
+  });
+
+  it("warns of a secret that is written out, and not of an empty bind password", () => {
+    const warnings = problemsOf(
+      'version: 1\nserver: { signIn: { password: hunter2 } }\nldap: { server: { app_dn_password: "" } }\n',
+    );
+    expect(warnings.map(({ severity, code, line }) => ({ severity, code, line }))).toEqual([
+      { severity: "warning", code: "secret.literal", line: 2 },
+    ]);
+  });
+
+  it("covers a further resource without any change here", () => {
+    const banners: Resource = {
+      name: "banners",
+      title: "banners",
+      endpoint: "/api/v1/configs/banners",
+      specPath: ["interface", "banners"],
+      fields: { TEXT: { schema: z.string().meta({ description: "Text." }), specKey: "text" } },
+    };
+    const schema = createSchema(createModel([banners]));
+    const spec = { version: 1, interface: { banners: { text: "Hi" } } };
+    expect(schema.safeParse(spec).success).toBe(true);
+    expect(schema.safeParse({ version: 1, interface: { banners: { TEXT: "Hi" } } }).success).toBe(false);
+    expect(collectDeclared(spec, [banners])).toEqual({ banners: { TEXT: "Hi" } });
+  });
+});
+
+describe("locate", () => {
+  const problem = {
+    severity: "error",
+    code: "plan.refused",
+    message: "refused",
+    hint: "declare it",
+  } as const;
+
+  it("points at the value of a path", () => {
+    expect(parseSpec(good, "spec.yaml").locate(["ldap", "server", "port"], problem)).toEqual({
+      ...problem,
+      file: "spec.yaml",
+      line: 18,
+      column: 11,
+      path: "ldap.server.port",
+      frame: "    port: 636\n          ^^^",
+    });
+  });
+
+  it("points at the nearest parent of a path that the file lacks", () => {
+    const found = parseSpec(good, "spec.yaml").locate(["ldap", "server", "search_base"], problem);
+    expect([found.line, found.column, found.frame]).toEqual([16, 3, "  server:\n  ^^^^^^"]);
+  });
+
+  it("points at the key of a secret", () => {
+    const found = parseSpec("version: 1\nldap: { server: { app_dn_password: hunter2 } }", "spec.yaml").locate(
+      ["ldap", "server", "app_dn_password"],
+      problem,
+    );
+    expect(found.frame).toBe("ldap: { server: { app_dn_password: *** } }\n                  ^^^^^^^^^^^^^^^");
+  });
+});

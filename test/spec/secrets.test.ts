@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { SpecError } from "../../src/errors.ts";
+import { parseSpec } from "../../src/spec/parse.ts";
+import { resolveDesired, resolvePassword, resolveSecrets } from "../../src/spec/secrets.ts";
+
+const files: Record<string, string | Uint8Array | Error> = {
+  "conf/secrets/bind": "s3cret\n",
+  "conf/two-lines": "a\n\n",
+  "conf/windows": "a\r\n",
+  "conf/blank": "\n",
+  "conf/binary": new Uint8Array([0xff, 0xfe]),
+  "conf/large": "x".repeat(64 * 1024 + 1),
+  "conf/folder": Object.assign(new Error("EISDIR: hunter2"), { code: "EISDIR" }),
+  "conf/closed": Object.assign(new Error("EACCES: hunter2"), { code: "EACCES" }),
+  "/run/secrets/bind": "absolute",
+};
+const readFile = async (path: string): Promise<Uint8Array> => {
+  const content = files[path] ?? Object.assign(new Error("ENOENT"), { code: "ENOENT" });
+  if (content instanceof Error) throw content;
+  return typeof content === "string" ? new TextEncoder().encode(content) : content;
+};
+const env = { PASSWORD: "12345", BIND: "0123", EMPTY: "", SPACES: " a \n" };
+const parse = (bind: string, password = "{ env: PASSWORD }") =>
+  parseSpec(
+    `version: 1\nserver: { signIn: { password: ${password} } }\nldap:\n  server:\n    host: x\n    app_dn_password: ${bind}\n`,
+    "conf/spec.yaml",
+  );
+const resolveBind = async (bind: string) => {
+  const desired = await resolveDesired(parse(bind), { env, readFile });
+  return desired.ldapServer?.app_dn_password;
+};
+const problemsOf = async (promise: Promise<unknown>) => {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof SpecError) return error.diagnostics;
+  throw new Error("no SpecError", { cause: error });
+};
+
+describe("resolveSecrets", () => {
+  it("puts secrets in the place of references, and leaves the rest", async () => {
+    const spec = parse("{ file: secrets/bind }");
+    expect(await resolveSecrets(spec, { env, readFile })).toEqual({
+      desired: { ldapServer: { host: "x", app_dn_password: "s3cret" } },
+      password: "12345",
+    });
+    expect(spec.declared.ldapServer?.app_dn_password).toEqual({ file: "secrets/bind" });
+  });
+
+  it("needs no password in the spec", async () => {
+    const spec = parseSpec("version: 1\n", "spec.yaml");
+    expect(await resolveSecrets(spec, { env: {}, readFile })).toEqual({ desired: {} });
+    expect(await resolvePassword(spec, { env: {}, readFile })).toBeUndefined();
+  });
+
+  it.each([
+    ["{ env: BIND }", "0123"],
+    ["{ env: SPACES }", " a \n"],
+    ["{ file: two-lines }", "a\n"],
+    ["{ file: windows }", "a"],
+    ["{ file: /run/secrets/bind }", "absolute"],
+    ['""', ""],
+    ['"$BIND"', "$BIND"],
+  ])("reads %s as %j", async (reference, secret) => {
+    expect(await resolveBind(reference)).toBe(secret);
+  });
+
+  it.each([
+    ["{ env: UNSET_NAME }", "secret.unset", "environment variable UNSET_NAME is not set"],
+    ["{ env: toString }", "secret.unset", "the environment variable named here is not set"],
+    ["{ env: EMPTY }", "secret.empty", "environment variable EMPTY is empty"],
+    ["{ file: blank }", "secret.empty", "the file named here is empty"],
+    ["{ file: missing }", "secret.missing", "the file named here does not exist"],
+    ["{ file: ./missing.txt }", "secret.missing", "file ./missing.txt does not exist"],
+    ["{ file: binary }", "secret.encoding", "the file named here is not UTF-8 text"],
+    ["{ file: large }", "secret.too-large", "the file named here has 65 KiB; a secret has at most 64 KiB"],
+    ["{ file: folder }", "secret.unreadable", "the file named here is a folder"],
+    ["{ file: closed }", "secret.unreadable", "the file named here may not be read"],
+  ])("refuses %s", async (reference, code, message) => {
+    const [problem, ...further] = await problemsOf(resolveBind(reference));
+    expect(further).toEqual([]);
+    expect(problem).toMatchObject({ severity: "error", code, message, file: "conf/spec.yaml", line: 6 });
+    expect(problem?.hint).toBeTruthy();
+    expect(JSON.stringify(problem)).not.toContain("hunter2");
+  });
+
+  it("tells all references that lead nowhere, in the order of the file", async () => {
+    const spec = parse("{ file: missing }", "{ env: NOPE }");
+    const problems = await problemsOf(resolveSecrets(spec, { env, readFile }));
+    expect(problems.map(({ line, code }) => `${line} ${code}`)).toEqual([
+      "2 secret.unset",
+      "6 secret.missing",
+    ]);
+  });
+
+  it("takes a failure without a code as unreadable", async () => {
+    const failing = () => Promise.reject(new TypeError("a bug"));
+    const [problem] = await problemsOf(resolveDesired(parse("{ file: x }"), { env, readFile: failing }));
+    expect(problem?.code).toBe("secret.unreadable");
+  });
+});
