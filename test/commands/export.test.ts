@@ -79,13 +79,19 @@ describe("export", () => {
       expect((await run(exported.stdout, ["plan", "--detailed-exitcode"])).exitCode).toBe(0);
     }));
 
+  // A spec refuses the key __proto__, and JSON.stringify knows no -0.
+  const settingsValue = fc
+    .jsonValue()
+    .filter((value) => !JSON.stringify(value).includes("__proto__"))
+    .map((value) => JSON.parse(JSON.stringify(value)));
+
   it("gives every text back as it is", () => {
     const text = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.string({ unit: fc.constantFrom(..." \n\t#:-'\"a\\%{}|>") }),
     );
     fc.assert(
-      fc.property(text, fc.jsonValue(), (watermark, settings) => {
+      fc.property(text, settingsValue, (watermark, settings) => {
         const live: JsonObject = {
           RESPONSE_WATERMARK: watermark,
           DEFAULT_INTERFACE_SETTINGS: { key: settings as JsonObject },

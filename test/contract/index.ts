@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { describeAccess } from "./access.ts";
+import { describeAccount } from "./account.ts";
+import { describeAdminConfig } from "./admin-config.ts";
+import { describeClient } from "./client.ts";
+import { describeLdap } from "./ldap.ts";
+import { describeMfa } from "./mfa.ts";
+import type { StartedTarget, Target } from "./target.ts";
+
+/**
+ * Describes how an Open WebUI behaves, the real one and the emulated one alike: what this finds
+ * on the one must hold on the other. `start` gives a new server whose only account is the admin.
+ */
+export function describeContract(name: string, start: () => Promise<StartedTarget>): void {
+  describe(name, () => {
+    let target: StartedTarget | undefined;
+    beforeAll(async () => {
+      target = await start();
+    });
+    afterAll(() => target?.stop());
+
+    const getTarget = (): Target => {
+      if (target === undefined) throw new Error("The server has not been started.");
+      return target;
+    };
+    describe("admin config", () => describeAdminConfig(getTarget));
+    describe("access", () => describeAccess(getTarget));
+    describe("account", () => describeAccount(getTarget));
+    describe("LDAP", () => describeLdap(getTarget));
+    describe("AuthsClient", () => describeClient(getTarget));
+    describe("MFA", () => describeMfa(getTarget));
+  });
+}

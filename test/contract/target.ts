@@ -1,0 +1,122 @@
+import { expect } from "vitest";
+import type { Json, JsonObject } from "../../src/resources/resource.ts";
+import type { Directory } from "../server/directory.ts";
+import { isAtLeast } from "../server/releases.ts";
+
+/** A new server, real or emulated, whose first sign-up was the admin's. */
+export interface Target {
+  url: string;
+  release: string;
+  admin: { email: string; password: string };
+  /** Of a session of the admin. The suite signs in as seldom as it can: 15 times in 3 minutes is the most. */
+  token: string;
+  /** A directory that the server can reach. */
+  directory: Directory;
+}
+
+export interface StartedTarget extends Target {
+  stop(): Promise<void>;
+}
+
+export interface Answer {
+  status: number;
+  /** The content type without its parameters. */
+  type: string;
+  body: Json;
+  /** The body when it is an object, else one without keys. */
+  fields: JsonObject;
+  detail: Json | undefined;
+  headers: Headers;
+}
+
+interface CallOptions {
+  body?: Json;
+  token?: string;
+  headers?: Record<string, string>;
+}
+
+/** Sends one request to a path below the server's URL. */
+export async function call(
+  target: Pick<Target, "url">,
+  method: string,
+  path: string,
+  { body, token, headers = {} }: CallOptions = {},
+): Promise<Answer> {
+  const response = await fetch(target.url + path, {
+    method,
+    redirect: "manual",
+    headers: {
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const type = (response.headers.get("content-type") ?? "").split(";")[0] ?? "";
+  const text = await response.text();
+  const parsed = type === "application/json" ? (JSON.parse(text) as Json) : text;
+  const fields = parsed !== null && typeof parsed === "object" && !Array.isArray(parsed) ? parsed : {};
+  return {
+    status: response.status,
+    type,
+    body: parsed,
+    fields,
+    detail: fields.detail,
+    headers: response.headers,
+  };
+}
+
+/** As call, for a path below the auth endpoints and as the admin unless `token` says otherwise. */
+export function callAuths(
+  target: Target,
+  method: string,
+  path: string,
+  options: CallOptions = {},
+): Promise<Answer> {
+  return call(target, method, `/api/v1/auths${path}`, { token: target.token, ...options });
+}
+
+/** As callAuths, without a token. */
+export function callOpenly(target: Target, method: string, path: string, body?: Json): Promise<Answer> {
+  return call(target, method, `/api/v1/auths${path}`, body === undefined ? {} : { body });
+}
+
+export const isModern = (target: Pick<Target, "release">): boolean => isAtLeast(target.release, "0.12");
+
+/** Returns the live admin config. */
+export async function readAdminConfig(target: Target): Promise<JsonObject> {
+  const answer = await callAuths(target, "GET", "/admin/config");
+  expect(answer.status).toBe(200);
+  return answer.fields;
+}
+
+/** Returns the live admin config without the MFA fields, as it may be posted by anybody. */
+export async function readPostable(target: Target): Promise<JsonObject> {
+  const live = await readAdminConfig(target);
+  return Object.fromEntries(Object.entries(live).filter(([name]) => !/MFA/.test(name)));
+}
+
+/** Posts the live admin config with these changes. */
+export async function changeAdminConfig(
+  target: Target,
+  changes: JsonObject,
+  options: CallOptions = {},
+): Promise<Answer> {
+  const body = { ...(await readPostable(target)), ...changes };
+  return callAuths(target, "POST", "/admin/config", { body, ...options });
+}
+
+let lastNumber = 0;
+
+/** Creates an account that no other test uses, and returns it with a token. */
+export async function addAccount(target: Target, role = "user") {
+  lastNumber += 1;
+  const account = {
+    name: `Person ${lastNumber}`,
+    email: `person-${lastNumber}@example.com`,
+    password: `pass-${lastNumber}`,
+  };
+  const added = await callAuths(target, "POST", "/add", { body: { ...account, role } });
+  expect(added.status).toBe(200);
+  return { ...account, id: String(added.fields.id), token: String(added.fields.token), added };
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import { HttpResponse, http } from "msw";
+import { authPath, refuse, words } from "./answers.ts";
+import { type Context, requireUser } from "./guards.ts";
+import type { User } from "./state.ts";
+
+export function createApiKeyHandlers(context: Context) {
+  const { release, state } = context;
+
+  const requirePermission = (user: User): void => {
+    const isAllowed = release.adminsMayHaveApiKeys && user.role === "admin";
+    if (state.adminConfig.ENABLE_API_KEYS !== true || !isAllowed) refuse(403, words.apiKeyNotAllowed);
+  };
+
+  return [
+    http.post(authPath("/api_key"), ({ request }) => {
+      const { user } = requireUser(context, request);
+      requirePermission(user);
+      user.apiKey = `sk-${randomUUID().replaceAll("-", "")}`;
+      return HttpResponse.json({ api_key: user.apiKey });
+    }),
+
+    http.get(authPath("/api_key"), ({ request }) => {
+      const { user } = requireUser(context, request);
+      if (release.adminsMayHaveApiKeys) requirePermission(user);
+      if (user.apiKey === null) refuse(404, words.apiKeyMissing);
+      return HttpResponse.json({ api_key: user.apiKey });
+    }),
+
+    http.delete(authPath("/api_key"), ({ request }) => {
+      const { user } = requireUser(context, request);
+      if (release.adminsMayHaveApiKeys) requirePermission(user);
+      user.apiKey = null;
+      return HttpResponse.json(true);
+    }),
+  ];
+}

@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getResponse, type RequestHandler } from "msw";
+import type { Json } from "../../src/resources/resource.ts";
+import { createAccountHandlers } from "./account.ts";
+import { createAdminConfigHandlers } from "./admin-config.ts";
+import { createApiKeyHandlers } from "./api-key.ts";
+import type { Directory } from "./directory.ts";
+import { createLdapHandlers } from "./ldap.ts";
+import { createPageHandlers } from "./pages.ts";
+import { findRelease, type ReleaseName } from "./releases.ts";
+import { createSignInHandlers } from "./sign-in.ts";
+import { type Credentials, createState, insertFirstAdmin, openSession, type State } from "./state.ts";
+
+export interface EmulatedServerOptions {
+  release?: ReleaseName;
+  /** Default: a free one. */
+  port?: number;
+  /** Default: none, and the first sign-up becomes admin. */
+  admin?: Credentials;
+  /** The LDAP directory that the server can reach. Nothing listens there; the server only knows it. */
+  directory?: Directory;
+  /** Answers in the server's place; `n` counts the requests from 1. Nothing: the server answers. */
+  intercept?: (request: Request, n: number) => Intercepted | Promise<Intercepted>;
+}
+export type Intercepted = Response | "reset" | "hang" | undefined;
+
+/** A request that came in; `status` is missing when no answer went out. */
+export interface RecordedRequest {
+  method: string;
+  path: string;
+  body: Json | undefined;
+  status?: number;
+}
+
+export interface EmulatedServer {
+  url: string;
+  release: ReleaseName;
+  state: State;
+  requests: RecordedRequest[];
+  /** Returns a token of a new session of the first admin, without a sign-in. */
+  issueToken(): string;
+  close(): Promise<void>;
+}
+
+/** Starts an emulated Open WebUI on the loopback interface. */
+export async function startEmulatedServer(options: EmulatedServerOptions = {}): Promise<EmulatedServer> {
+  const release = options.release ?? "0.12.4";
+  const context = {
+    release: findRelease(release),
+    state: createState(findRelease(release), options.directory),
+  };
+  const { state } = context;
+  if (options.admin !== undefined) insertFirstAdmin(state, options.admin);
+  const handlers = [
+    ...createSignInHandlers(context),
+    ...createAccountHandlers(context),
+    ...createAdminConfigHandlers(context),
+    ...createLdapHandlers(context),
+    ...createApiKeyHandlers(context),
+    ...createPageHandlers(context),
+  ];
+  const requests: RecordedRequest[] = [];
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing, handlers, requests, options).catch(() => incoming.socket.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    release,
+    state,
+    requests,
+    issueToken() {
+      const [first] = state.users;
+      if (first === undefined) throw new Error("The emulated server has no admin yet.");
+      return openSession(state, first).token;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  handlers: RequestHandler[],
+  requests: RecordedRequest[],
+  { intercept }: EmulatedServerOptions,
+): Promise<void> {
+  const request = await toRequest(incoming);
+  const recorded: RecordedRequest = {
+    method: request.method,
+    path: new URL(request.url).pathname,
+    body: parseBody(await request.clone().text()),
+  };
+  requests.push(recorded);
+  const intercepted = await intercept?.(request.clone(), requests.length);
+  if (intercepted === "hang") return;
+  if (intercepted === "reset") {
+    incoming.socket.resetAndDestroy();
+    return;
+  }
+  const response = intercepted ?? (await getResponse(handlers, request));
+  if (response === undefined) throw new Error("No handler for the request.");
+  recorded.status = response.status;
+  outgoing.writeHead(response.status, [...response.headers].flat());
+  outgoing.end(Buffer.from(await response.arrayBuffer()));
+  // The real server closes the connection without saying so when a request crashes it.
+  if (intercepted === undefined && response.headers.get("content-type")?.startsWith("text/plain")) {
+    outgoing.on("finish", () => incoming.socket.end());
+  }
+}
+
+async function toRequest(incoming: IncomingMessage): Promise<Request> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const method = incoming.method ?? "GET";
+  const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values]) =>
+    (values ?? []).map((value): [string, string] => [name, value]),
+  );
+  const body = method === "GET" || method === "HEAD" ? null : Buffer.concat(chunks);
+  return new Request(`http://${incoming.headers.host}${incoming.url}`, { method, headers, body });
+}
+
+function parseBody(text: string): Json | undefined {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import type { Json, JsonObject } from "../../src/resources/resource.ts";
+import type { Directory } from "./directory.ts";
+import type { Release } from "./releases.ts";
+import type { SettingsFields } from "./settings-fields.ts";
+
+export interface Credentials {
+  name: string;
+  email: string;
+  password: string;
+}
+
+export interface User extends Credentials {
+  id: string;
+  role: string;
+  profile_image_url: string;
+  bio: string | null;
+  gender: string | null;
+  date_of_birth: string | null;
+  apiKey: string | null;
+  /** Sessions with another stamp are revoked. */
+  stamp: string;
+}
+
+export interface Session {
+  userId: string;
+  stamp: string;
+  /** Unix seconds; null: for ever. */
+  expiresAt: number | null;
+}
+
+/** All that the emulated server remembers; tests may read and change it. */
+export interface State {
+  adminConfig: JsonObject;
+  ldapServer: JsonObject;
+  ldapEnabled: Json;
+  users: User[];
+  sessions: Map<string, Session>;
+  /** E-mail → times of its sign-ins, in milliseconds. */
+  signIns: Map<string, number[]>;
+  directory: Directory | undefined;
+}
+
+const factoryValues = (fields: SettingsFields): JsonObject =>
+  structuredClone(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.factory])));
+
+/** Returns the state of a server that was never used. */
+export function createState(release: Release, directory: Directory | undefined): State {
+  return {
+    adminConfig: factoryValues(release.adminConfig),
+    ldapServer: factoryValues(release.ldapServer),
+    ldapEnabled: false,
+    users: [],
+    sessions: new Map(),
+    signIns: new Map(),
+    directory,
+  };
+}
+
+/** Adds a user; the first one becomes admin, and sign-up closes when they signed up themselves. */
+export function insertUser(state: State, credentials: Credentials, role: string, image = "/user.png"): User {
+  const user: User = {
+    ...credentials,
+    email: credentials.email.toLowerCase(),
+    id: randomUUID(),
+    role,
+    profile_image_url: image,
+    bio: null,
+    gender: null,
+    date_of_birth: null,
+    apiKey: null,
+    stamp: randomUUID(),
+  };
+  state.users.push(user);
+  return user;
+}
+
+export function findUserByEmail(state: State, email: string): User | undefined {
+  return state.users.find((user) => user.email === email.toLowerCase());
+}
+
+/** Adds the first user. */
+export function insertFirstAdmin(state: State, credentials: Credentials, image?: string): User {
+  state.adminConfig.ENABLE_SIGNUP = false;
+  return insertUser(state, credentials, "admin", image);
+}
+
+const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+function lifetimeSeconds(duration: Json | undefined): number | null {
+  const match = /^(-?\d+(?:\.\d+)?)(ms|s|m|h|d|w)\s*$/.exec(String(duration));
+  return match ? Math.trunc(Number(match[1]) * (unitSeconds[match[2] ?? ""] ?? 0)) : null;
+}
+
+const encode = (value: JsonObject): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+/** Opens a session; its token only looks like a JWT. */
+export function openSession(state: State, user: User): { token: string; expiresAt: number | null } {
+  const lifetime = lifetimeSeconds(state.adminConfig.JWT_EXPIRES_IN);
+  const expiresAt = lifetime === null ? null : Math.floor(Date.now() / 1000) + lifetime;
+  const signature = Buffer.from(randomUUID()).toString("base64url");
+  const token = `${encode({ alg: "HS256", typ: "JWT" })}.${encode({ id: user.id, jti: randomUUID() })}.${signature}`;
+  state.sessions.set(token, { userId: user.id, stamp: user.stamp, expiresAt });
+  return { token, expiresAt };
+}
+
+/** Ends every session of these users. */
+export function revokeSessions(users: readonly User[]): void {
+  for (const user of users) user.stamp = randomUUID();
+}
