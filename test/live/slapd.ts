@@ -1,0 +1,96 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Directory, describeDirectory } from "../server/directory.ts";
+import { findFreePort, type GuardedProcess, readTail, startGuarded } from "./guarded-process.ts";
+
+export interface Slapd extends Directory {
+  stop(): Promise<void>;
+}
+
+/** Starts a real OpenLDAP server with a reader account and two people; only the reader may search. */
+export async function startSlapd(): Promise<Slapd> {
+  const slapd = findProgram("slapd");
+  const slapadd = findProgram("slapadd");
+  const directory = describeDirectory(await findFreePort());
+  const folder = await mkdtemp(join(tmpdir(), "slapd-"));
+  const configuration = join(folder, "slapd.conf");
+  const entries = join(folder, "entries.ldif");
+  await mkdir(join(folder, "data"));
+  await writeFile(configuration, describeConfiguration(directory, folder));
+  await writeFile(entries, describeEntries(directory));
+  execFileSync(slapadd, ["-q", "-f", configuration, "-l", entries], { stdio: "pipe" });
+  const server = startGuarded(
+    slapd,
+    ["-f", configuration, "-h", `ldap://${directory.host}:${directory.port}`, "-d", "0"],
+    { cwd: folder, logFile: join(folder, "log"), env: { PATH: process.env.PATH ?? "" } },
+  );
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await waitForPort(directory.port, server);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ...directory, stop };
+}
+
+function findProgram(name: string): string {
+  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/usr/local/sbin"];
+  const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`There is no ${name}: apt-get install slapd ldap-utils`);
+  return found;
+}
+
+function describeConfiguration({ baseDn, readerDn }: Directory, folder: string): string {
+  const schemas = ["core", "cosine", "inetorgperson"];
+  return [
+    ...schemas.map((name) => `include /etc/ldap/schema/${name}.schema`),
+    "modulepath /usr/lib/ldap",
+    "moduleload back_mdb",
+    `pidfile ${join(folder, "slapd.pid")}`,
+    "database mdb",
+    "maxsize 10485760",
+    `suffix "${baseDn}"`,
+    `directory ${join(folder, "data")}`,
+    "access to attrs=userPassword by anonymous auth by * none",
+    `access to * by dn.exact="${readerDn}" read by * none`,
+    "",
+  ].join("\n");
+}
+
+function describeEntries({ baseDn, peopleDn, readerDn, readerPassword, people }: Directory): string {
+  const entries = [
+    [`dn: ${baseDn}`, "objectClass: dcObject", "objectClass: organization", "dc: example", "o: Example"],
+    [`dn: ${peopleDn}`, "objectClass: organizationalUnit", "ou: people"],
+    [
+      ...[`dn: ${readerDn}`, "objectClass: organizationalRole", "objectClass: simpleSecurityObject"],
+      ...["cn: reader", `userPassword: ${readerPassword}`],
+    ],
+    ...people.map(({ uid, cn, mail, password }) => [
+      ...[`dn: uid=${uid},${peopleDn}`, "objectClass: inetOrgPerson", `uid: ${uid}`, `cn: ${cn}`],
+      ...[`sn: ${cn.split(" ").at(-1)}`, `mail: ${mail}`, `userPassword: ${password}`],
+    ]),
+  ];
+  return `${entries.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+async function waitForPort(port: number, server: GuardedProcess): Promise<void> {
+  for (let n = 0; n < 100; n += 1) {
+    server.assertRunning();
+    const isOpen = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => resolve(true));
+      socket.on("connect", () => socket.destroy()).on("error", () => resolve(false));
+    });
+    if (isOpen) return;
+    await sleep(100);
+  }
+  throw new Error(`slapd did not answer within 10 s.\n${readTail(server.logFile)}`);
+}
