@@ -1,0 +1,96 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AuthsClient } from "../src/index.ts";
+import { startEmulatedServer } from "../test/server/index.ts";
+
+/** A tour of owconf against an emulated Open WebUI: plan, apply, plan, and a drift check. */
+
+const program = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+const admin = { name: "Ada", email: "admin@example.com", password: "demo-admin-password" };
+
+const server = await startEmulatedServer({ admin });
+const folder = await mkdtemp(join(tmpdir(), "owconf-demo-"));
+try {
+  await showTour();
+} finally {
+  await rm(folder, { recursive: true, force: true });
+  await server.close();
+}
+
+async function showTour(): Promise<void> {
+  const spec = `version: 1
+server:
+  url: ${server.url}
+  signIn:
+    email: ${admin.email}
+    password: { env: OWCONF_PASSWORD }
+adminConfig:
+  ENABLE_SIGNUP: false
+  DEFAULT_USER_ROLE: user
+  PENDING_USER_OVERLAY_CONTENT: |
+    Your account is waiting for approval.
+    This takes one working day.
+ldap:
+  enabled: true
+  server:
+    host: ldap.example.com
+    search_base: ou=people,dc=example,dc=com
+    app_dn: cn=reader,dc=example,dc=com
+    app_dn_password: { env: LDAP_BIND_PASSWORD }
+`;
+  await writeFile(join(folder, "owconf.yaml"), spec);
+  await change({ ENABLE_SIGNUP: true });
+
+  tell(`An emulated Open WebUI 0.12.4 runs at ${server.url}.
+One YAML file says how it shall be set up. Secrets are references:`);
+  show("cat owconf.yaml");
+  process.stdout.write(await readFile(join(folder, "owconf.yaml"), "utf8"));
+
+  tell("What differs on the server? plan only looks:");
+  await run(0, "plan");
+
+  tell("Bring the server there. Every value is read back before owconf calls it applied:");
+  await run(0, "apply", "--auto-approve");
+
+  tell("Plan again: nothing is left to do.");
+  await run(0, "plan");
+
+  tell("Somebody opens sign-up again in the admin panel. A drift check notices, by exit code 2:");
+  await change({ ENABLE_SIGNUP: true });
+  await run(2, "plan", "--detailed-exitcode");
+
+  tell("That was the tour. Now your own server: see “Your first spec” in README.md.");
+}
+
+/** Changes a setting behind owconf's back. */
+async function change(settings: Record<string, boolean>): Promise<void> {
+  const client = new AuthsClient({ url: server.url, token: server.issueToken() });
+  await client.updateAdminConfig({ ...(await client.getAdminConfig()), ...settings });
+  await client.close();
+}
+
+function tell(text: string): void {
+  process.stdout.write(`\n${text.replace(/^/gm, "── ")}\n\n`);
+}
+
+function show(command: string): void {
+  process.stdout.write(`$ ${command}\n`);
+}
+
+async function run(expected: number, ...args: string[]): Promise<void> {
+  show(["owconf", ...args].join(" "));
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    stdio: "inherit",
+    env: { ...process.env, OWCONF_PASSWORD: admin.password, LDAP_BIND_PASSWORD: "demo-bind-password" },
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("exit", resolve);
+    child.once("error", reject);
+  });
+  if (code !== expected) throw new Error(`exit code ${code} instead of ${expected}`);
+  show(`echo $?\n${code}`);
+}
