@@ -12,6 +12,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/live/**"],
+          // Property tests take their time on a busy machine.
+          testTimeout: 60_000,
           environment: "node",
         },
       },

@@ -28,7 +28,7 @@ async function update(path: string, generate: (present: string) => string): Prom
 }
 
 function renderCommandReference(): string {
-  const silent = { write: () => {}, paint: plain };
+  const silent = { write: () => {}, progress: () => {}, paint: plain };
   const context = { env: {}, stdout: silent, stderr: silent } as unknown as Context;
   const program = createProgram(context, () => {});
   return [program, ...program.commands]

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import type { Context, Output } from "./commands/context.ts";
-import { FileError } from "./errors.ts";
+import { ExitCode, FileError } from "./errors.ts";
 import { runProgram } from "./program.ts";
 
 // `owconf plan | head` closes the pipe early; that is no failure.
@@ -22,6 +23,9 @@ const context: Context = {
   stderr: createOutput(process.stderr),
   readFile: (path) => (path === "-" ? buffer(process.stdin) : readFile(path)),
   writeFile: writeTextFile,
+  now: () => performance.now(),
+  sleep,
+  catchInterruption,
   confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
 };
 
@@ -31,6 +35,9 @@ function createOutput(stream: WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     paint: (style, text) => styleText(style, text, { stream }),
+    progress: (text) => {
+      if (stream.isTTY) stream.write(`\r\u001b[K${text}`);
+    },
   };
 }
 
@@ -47,6 +54,21 @@ async function writeTextFile(path: string, text: string, overwrite: boolean): Pr
       throw new FileError(`${path} exists already`, { hint: "add --force to replace it" });
     throw new FileError(`cannot write ${path}: ${code}`, { hint: "check the folder and its permissions" });
   }
+}
+
+function catchInterruption(): AbortSignal {
+  const interruption = new AbortController();
+  const onSignal = () => {
+    if (interruption.signal.aborted) {
+      process.stderr.write("\nStopped at once: the server may be left changed. Run owconf plan to see.\n");
+      process.exit(ExitCode.failedChanged);
+    }
+    process.stderr.write("\nStopping: the request in hand is finished, then what was written is put back.\n");
+    interruption.abort();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return interruption.signal;
 }
 
 async function confirm(message: string): Promise<boolean> {

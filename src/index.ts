@@ -18,7 +18,7 @@ export type {
 export { HttpClient, type HttpClientOptions, type HttpMethod } from "./api/http.ts";
 export { type Credentials, openSession, type Session, type SessionOptions } from "./api/session.ts";
 export { readLive, readResource, writeResource } from "./api/settings.ts";
-export { type ApplyInput, applyPlan } from "./apply.ts";
+export { type ApplyInput, applyPlan } from "./apply/apply-plan.ts";
 export {
   ApiError,
   BadCredentialsError,
@@ -44,9 +44,16 @@ export {
   UsageError,
 } from "./errors.ts";
 export { findObstacles, type Obstacle } from "./plan/find-obstacles.ts";
-export { type Live, planChanges } from "./plan/plan-changes.ts";
-export type { ApplyReport, FieldOutcome, StepFailure, StepReport } from "./plan/report.ts";
-export type { FieldChange, Plan, ResourcePlan } from "./plan/types.ts";
+export { planChanges } from "./plan/plan-changes.ts";
+export type {
+  ApplyReport,
+  Failure,
+  FieldOutcome,
+  Remainder,
+  RollbackReport,
+  StepReport,
+} from "./plan/report.ts";
+export type { FieldChange, Live, Plan, PlannedDanger, ResourcePlan } from "./plan/types.ts";
 export { type Paint, plain, type Style } from "./render/paint.ts";
 export { renderPlan } from "./render/plan-text.ts";
 export { resources } from "./resources/index.ts";

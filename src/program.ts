@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { Context } from "./commands/context.ts";
 import { ExitCode, OwconfError, UsageError } from "./errors.ts";
 import { renderErrorJson } from "./render/json.ts";
+import { dangers } from "./resources/dangers.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -105,11 +106,13 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .argument("[spec]", "the spec file; - is standard input", "owconf.yaml")
     .addOption(jsonOption())
     .option("--detailed-exitcode", "exit with 2 when there are changes, for a drift check", false)
+    .addOption(allowOption())
+    .addOption(waitOption())
     .addOption(timeoutOption())
     .addHelpText("after", example("owconf plan owconf.yaml --detailed-exitcode"))
-    .action(async (spec, { timeout, ...options }) => {
+    .action(async (spec, { timeout, wait, ...options }) => {
       const { plan } = await import("./commands/plan.ts");
-      end(await plan({ spec, timeoutMs: timeout * 1000, ...options }, context));
+      end(await plan({ spec, timeoutMs: timeout, waitMs: wait, ...options }, context));
     });
 
   program
@@ -117,12 +120,15 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .description("Show the plan, ask, bring the server there, and read back what it holds.")
     .argument("[spec]", "the spec file; - is standard input", "owconf.yaml")
     .option("--auto-approve", "do not ask; needed where there is no terminal", false)
+    .addOption(allowOption())
+    .option("--no-rollback", "on a failure, stop there and leave what was written")
     .addOption(jsonOption())
+    .addOption(waitOption())
     .addOption(timeoutOption())
     .addHelpText("after", example("owconf apply owconf.yaml --auto-approve"))
-    .action(async (spec, { timeout, ...options }) => {
+    .action(async (spec, { timeout, wait, ...options }) => {
       const { apply } = await import("./commands/apply.ts");
-      end(await apply({ spec, timeoutMs: timeout * 1000, ...options }, context));
+      end(await apply({ spec, timeoutMs: timeout, waitMs: wait, ...options }, context));
     });
 
   program
@@ -132,11 +138,12 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .option("-o, --output <file>", "write to a file instead of standard output")
     .option("--force", "replace the file if it exists", false)
     .option("--all", "declare settings at their factory value too", false)
+    .addOption(waitOption())
     .addOption(timeoutOption())
     .addHelpText("after", example("owconf export --url https://chat.example.com --output owconf.yaml"))
-    .action(async ({ timeout, url, output, ...options }) => {
+    .action(async ({ timeout, wait, url, output, ...options }) => {
       const { exportCommand } = await import("./commands/export.ts");
-      end(await exportCommand({ url, output, timeoutMs: timeout * 1000, ...options }, context));
+      end(await exportCommand({ url, output, timeoutMs: timeout, waitMs: wait, ...options }, context));
     });
 
   program
@@ -164,23 +171,45 @@ const exitCodeHelp = `Exit codes:
   2  plan --detailed-exitcode: there are changes
   3  the spec, a flag or a secret reference is wrong; nothing was written
   4  unreachable, not an Open WebUI, or sign-in refused; nothing was written
-  5  refused: the plan is stale or was not approved; nothing was written
-  6  apply failed; the server is as before
+  5  refused: the plan is stale, dangerous or not approved; nothing was written
+  6  apply failed and was rolled back; the server is as before
   7  apply failed; the server is left changed, and the report says what`;
 
 function jsonOption(): Option {
   return new Option("--json", "print JSON on standard output, also on failure").default(false);
 }
 
-function timeoutOption(): Option {
-  return new Option("--timeout <seconds>", "the time limit of each request")
-    .default(10)
-    .argParser((text: string) => {
-      const seconds = Number(text);
-      if (!(seconds > 0 && seconds <= 3600))
-        throw new InvalidArgumentError("It must be a number above 0, at most 3600.");
-      return seconds;
+function allowOption(): Option {
+  const names = dangers.map(({ name }) => name);
+  return new Option("--allow <name>", `a dangerous change that may be made (repeatable): ${names.join(", ")}`)
+    .default([], "none")
+    .argParser((name: string, before: string[]) => {
+      if (names.includes(name)) return [...before, name];
+      throw new InvalidArgumentError(`Allowed are ${names.join(", ")}.`);
     });
+}
+
+function waitOption(): Option {
+  return new Option("--wait <duration>", "wait so long for a server that is still starting, as in 90s or 5m")
+    .default(0, "no")
+    .argParser((text: string) => parseDuration(text, 0));
+}
+
+function timeoutOption(): Option {
+  return new Option("--timeout <duration>", "the time limit of each request, as in 30s")
+    .default(10_000, "10s")
+    .argParser((text: string) => parseDuration(text, 1));
+}
+
+/** Returns milliseconds; a bare number is in seconds. */
+function parseDuration(text: string, least: number): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text);
+  const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
+  const ms = match ? Math.round(Number(match[1]) * (units[match[2] ?? "s"] ?? 0)) : Number.NaN;
+  if (!(ms >= least && ms <= 3_600_000)) {
+    throw new InvalidArgumentError("It must be a duration such as 30s or 2m, at most 60m.");
+  }
+  return ms;
 }
 
 function example(command: string): string {

@@ -102,6 +102,7 @@ export const SignOutAnswer = z.looseObject({ status: z.literal(true) });
 // `GET /api/config`; others (Ollama, for one) have a version, too, but no such features.
 export const ServerInfo = z.looseObject({
   features: z.looseObject({}),
+  oauth: z.looseObject({ providers: z.looseObject({}).nullish() }).nullish(),
   version: z
     .string()
     .regex(/^\d+(\.[\w+-]+)+$/)

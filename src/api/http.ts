@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, type Dispatcher, request } from "undici";
-import { NotOpenWebUIError, OwconfError, ReadOnlyError, type RequestFacts, UsageError } from "../errors.ts";
+import {
+  NotOpenWebUIError,
+  NotSignedInError,
+  OwconfError,
+  ReadOnlyError,
+  type RequestFacts,
+  TimeoutError,
+  UsageError,
+} from "../errors.ts";
 import type { Json, JsonObject } from "../resources/resource.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { describeConnectionFailure, describeTimeout, resetCodes } from "./connection-failures.ts";
@@ -16,11 +24,21 @@ export interface HttpClientOptions {
   timeoutMs?: number | undefined;
   /** Refuse every request that could change settings. */
   readOnly?: boolean | undefined;
+  /** Called once, when the server no longer accepts the token: sets a new one, or throws. */
+  renewToken?: ((http: HttpClient) => Promise<void>) | undefined;
   /** An undici dispatcher to use instead of own connections, for a proxy say. It is not closed here. */
   dispatcher?: Dispatcher | undefined;
 }
 
 export type HttpMethod = "GET" | "POST" | "DELETE";
+
+export interface RequestOptions {
+  body?: JsonObject | undefined;
+  /** Send no token. */
+  anonymous?: boolean;
+  /** Ask a second time after a time-out. */
+  patient?: boolean;
+}
 
 const maxAnswerBytes = 16 * 1024 * 1024;
 const maxRetries = 2;
@@ -39,6 +57,8 @@ export class HttpClient {
   readonly #reads: Dispatcher;
   readonly #writes: Dispatcher;
   readonly #owned: Agent[] = [];
+  readonly #renewToken: HttpClientOptions["renewToken"];
+  #renewal: Promise<void> | undefined;
   // Private, so that no inspector and no JSON shows it.
   #token: string | undefined;
 
@@ -51,6 +71,7 @@ export class HttpClient {
     }
     this.#readOnly = options.readOnly ?? false;
     this.token = options.token;
+    this.#renewToken = options.renewToken;
     if (options.dispatcher === undefined) {
       const connect = { timeout: this.#timeoutMs };
       // A kept connection may be closing already (the server drops it after each 500), which a write,
@@ -75,33 +96,46 @@ export class HttpClient {
 
   /**
    * Sends a request and returns the JSON that came back with a 2xx status.
-   * A GET is retried after 502, 503, 504 and broken connections, at most twice; nothing else is.
+   * A GET is retried after 502, 503, 504 and broken connections, at most twice, and after a time-out
+   * once if `patient`. Any request is sent again where it is known not to have been carried out: after
+   * a 429 that says when to come back within the time limit, and after a 401 once the token is renewed.
    * @param path below the base URL, beginning with a slash
    * @param options.anonymous send no token
    * @throws ApiError the one of `errors.ts` that fits
    */
-  async request(
-    method: HttpMethod,
-    path: string,
-    options: { body?: JsonObject; anonymous?: boolean } = {},
-  ): Promise<Json> {
+  async request(method: HttpMethod, path: string, options: RequestOptions = {}): Promise<Json> {
     const facts: RequestFacts = { method, url: this.url + path };
     if (this.#readOnly && method !== "GET" && !(method === "POST" && readOnlyPosts.has(path))) {
       throw new ReadOnlyError("a client that may only read was asked to write; nothing was sent", facts);
     }
-    const token = options.anonymous ? undefined : this.#token;
-    const secrets = collectSecrets(options.body, token);
+    try {
+      return await this.#requestInTime(facts, options);
+    } catch (error) {
+      if (method === "GET" && options.patient && error instanceof TimeoutError) {
+        return this.#requestInTime(facts, options);
+      }
+      if (!(error instanceof NotSignedInError) || options.anonymous || !this.#renewToken) throw error;
+      this.#renewal ??= this.#renewToken(this);
+      await this.#renewal;
+      return this.#requestInTime(facts, options);
+    }
+  }
+
+  async #requestInTime(facts: RequestFacts, { body, anonymous }: RequestOptions): Promise<Json> {
+    const token = anonymous ? undefined : this.#token;
+    const secrets = collectSecrets(body, token);
+    const deadline = Date.now() + this.#timeoutMs;
     const signal = AbortSignal.timeout(this.#timeoutMs);
     try {
       for (let attempt = 0; ; attempt++) {
-        const last = method !== "GET" || attempt >= maxRetries;
-        const answer = await this.#send(facts, options.body, token, signal).catch((error: unknown) => {
+        const last = facts.method !== "GET" || attempt >= maxRetries;
+        const answer = await this.#send(facts, body, token, signal).catch((error: unknown) => {
           if (last || signal.aborted || !resetCodes.has(codeOf(error))) throw error;
+          return undefined;
         });
-        if (answer && (last || !retriedStatuses.includes(answer.status))) {
-          return readAnswer(answer, facts, secrets);
-        }
-        await sleep(100 * 2 ** attempt, undefined, { signal });
+        const pause = pauseBefore(answer, attempt, last, deadline);
+        if (answer && pause === undefined) return readAnswer(answer, facts, secrets);
+        await sleep(pause ?? 0, undefined, { signal });
       }
     } catch (error) {
       if (error instanceof OwconfError) throw error;
@@ -153,6 +187,22 @@ export class HttpClient {
       text: Buffer.concat(chunks).toString("utf8"),
     };
   }
+}
+
+/** How long to wait before the next attempt, in milliseconds; undefined: the answer is final. */
+function pauseBefore(
+  answer: Answer | undefined,
+  attempt: number,
+  last: boolean,
+  deadline: number,
+): number | undefined {
+  const backoff = 100 * 2 ** attempt;
+  if (answer === undefined) return backoff;
+  if (answer.status === 429 && attempt < maxRetries && /^\d+$/.test(answer.retryAfter ?? "")) {
+    const pause = Number(answer.retryAfter) * 1000;
+    return Date.now() + pause < deadline ? pause : undefined;
+  }
+  return last || !retriedStatuses.includes(answer.status) ? undefined : backoff;
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

@@ -9,7 +9,7 @@ import type { HttpClient } from "./http.ts";
  * @throws ApiError NotSignedInError, NotAdminError, and those of every request
  */
 export async function readResource(http: HttpClient, resource: Resource): Promise<JsonObject> {
-  return takeObject(await http.request("GET", resource.endpoint), "GET", http, resource);
+  return takeObject(await http.request("GET", resource.endpoint, { patient: true }), "GET", http, resource);
 }
 
 /**

@@ -1,11 +1,12 @@
-import { applyPlan } from "../apply.ts";
+import { applyPlan } from "../apply/apply-plan.ts";
 import { ExitCode, RefusedError } from "../errors.ts";
 import type { ApplyReport } from "../plan/report.ts";
+import type { Plan } from "../plan/types.ts";
 import { renderReportJson } from "../render/json.ts";
 import { renderPlan } from "../render/plan-text.ts";
-import { renderOutcomeLine, renderStep } from "../render/report-text.ts";
-import type { Command } from "./context.ts";
-import { type PlanOptions, withPlan } from "./prepare-plan.ts";
+import { renderOutcome, renderRollback, renderStep } from "../render/report-text.ts";
+import type { Command, Context } from "./context.ts";
+import { type PlanOptions, type PreparedPlan, withPlan } from "./prepare-plan.ts";
 
 const exitCodes: Record<ApplyReport["status"], ExitCode> = {
   applied: ExitCode.ok,
@@ -14,37 +15,64 @@ const exitCodes: Record<ApplyReport["status"], ExitCode> = {
   "failed-changed": ExitCode.failedChanged,
 };
 
+/** The options of `apply`. */
+export interface ApplyOptions extends PlanOptions {
+  autoApprove: boolean;
+  rollback: boolean;
+}
+
 /** Shows the plan, asks, brings the server to the desired state, and reports what was read back. */
-export const apply: Command<PlanOptions & { autoApprove: boolean }> = async (options, context) => {
-  const { confirm } = context;
-  if (!options.autoApprove && !confirm) {
+export const apply: Command<ApplyOptions> = async (options, context) => {
+  if (!options.autoApprove && !context.confirm) {
     throw new RefusedError("apply.not-approved", "there is no terminal to ask for approval on", {
       hint: "look at the output of owconf plan, then run owconf apply --auto-approve",
     });
   }
-  return withPlan(
-    { ...options, readOnly: false },
-    context,
-    async ({ spec, desired, live, plan, session }) => {
-      // With --json the person at the terminal still has to see what is asked about.
-      const talk = options.json ? context.stderr : context.stdout;
-      talk.write(renderPlan(plan, talk.paint));
-      if (plan.summary.change > 0) {
-        if (!options.autoApprove && !(await confirm?.(`Apply this to ${plan.server.url}?`))) {
-          throw new RefusedError("apply.not-approved", "not approved, nothing was written");
-        }
-        talk.write("\n");
+  return withPlan({ ...options, readOnly: false }, context, async (prepared) => {
+    const { plan, allowed, spec } = prepared;
+    // With --json the person at the terminal still has to see what is asked about.
+    const talk = options.json ? context.stderr : context.stdout;
+    talk.write(renderPlan(plan, allowed, talk.paint));
+    if (plan.summary.change > 0) {
+      refuseDangers(plan, allowed);
+      if (!options.autoApprove && !(await context.confirm?.(`Apply this to ${plan.server.url}?`))) {
+        throw new RefusedError("apply.not-approved", "not approved, nothing was written");
       }
-      const report = await applyPlan({
-        plan,
-        desired,
-        live,
-        http: session.http,
-        onStep: (step) => plan.summary.change > 0 && talk.write(renderStep(step, talk.paint)),
-      });
-      if (plan.summary.change > 0) talk.write(`\n${renderOutcomeLine(report, talk.paint)}`);
-      if (options.json) context.stdout.write(renderReportJson(plan, report, spec.warnings));
-      return exitCodes[report.status];
+    }
+    const report = await applyWith(prepared, options, context);
+    if (options.json) context.stdout.write(renderReportJson(plan, report, spec.warnings));
+    return exitCodes[report.status];
+  });
+};
+
+async function applyWith(
+  { plan, desired, live, session }: PreparedPlan,
+  { json, rollback, timeoutMs }: ApplyOptions,
+  context: Context,
+): Promise<ApplyReport> {
+  const input = { plan, desired, live, session, rollback };
+  if (plan.summary.change === 0) return applyPlan(input);
+  const talk = json ? context.stderr : context.stdout;
+  talk.write("\n");
+  const report = await applyPlan({
+    ...input,
+    patienceMs: Math.max(timeoutMs, 30_000),
+    signal: context.catchInterruption(),
+    onStep: (step) => talk.write(renderStep(step, talk.paint)),
+    onRollback: (step) => talk.write(renderRollback(step, talk.paint)),
+  });
+  talk.write(`\n${renderOutcome(report, talk.paint)}`);
+  return report;
+}
+
+function refuseDangers({ dangers }: Plan, allowed: readonly string[]): void {
+  const names = dangers.map(({ name }) => name).filter((name) => !allowed.includes(name));
+  if (names.length === 0) return;
+  throw new RefusedError(
+    "apply.danger",
+    `the plan has dangerous changes: ${names.join(", ")}; nothing was written`,
+    {
+      hint: `to make them all the same: ${names.map((name) => `--allow ${name}`).join(" ")}, or in the spec allow: [${names.join(", ")}]`,
     },
   );
-};
+}

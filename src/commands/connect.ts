@@ -1,5 +1,5 @@
-import { type Credentials, openSession, type Session } from "../api/session.ts";
-import { UsageError } from "../errors.ts";
+import { type Credentials, openSession, type Session, type SessionOptions } from "../api/session.ts";
+import { ServerError, TimeoutError, UnreachableError, UsageError } from "../errors.ts";
 import type { SpecServer } from "../spec/types.ts";
 import type { Context } from "./context.ts";
 
@@ -10,6 +10,8 @@ export interface Target {
   password: string | undefined;
   /** The time limit of each request, in milliseconds. */
   timeoutMs: number;
+  /** How long to wait for a server that is still starting, in milliseconds. */
+  waitMs: number;
   /** Refuse to write. */
   readOnly: boolean;
 }
@@ -18,13 +20,44 @@ export interface Target {
  * Signs in where the spec says; what it leaves out comes from OWCONF_URL, OWCONF_TOKEN, OWCONF_EMAIL
  * and OWCONF_PASSWORD. Throws `UsageError` when that is not enough, and the errors of `openSession`.
  */
-export async function connect(target: Target, { env }: Context): Promise<Session> {
+export async function connect(target: Target, context: Context): Promise<Session> {
+  const { env } = context;
   const url = target.server.url ?? env.OWCONF_URL;
   if (!url) {
     throw new UsageError("no server is given", { hint: "set server.url in the spec, or OWCONF_URL" });
   }
   const credentials = chooseCredentials(target, env);
-  return openSession({ url, credentials, timeoutMs: target.timeoutMs, readOnly: target.readOnly });
+  const { timeoutMs, readOnly } = target;
+  return openWhenReady({ url, credentials, timeoutMs, readOnly }, target.waitMs, context);
+}
+
+async function openWhenReady(
+  options: SessionOptions,
+  waitMs: number,
+  { stderr, sleep, now }: Context,
+): Promise<Session> {
+  const start = now();
+  for (;;) {
+    try {
+      return await openSession(options);
+    } catch (error) {
+      const waited = now() - start;
+      if (!isStarting(error) || waited >= waitMs) throw error;
+      stderr.progress(`Waiting for ${options.url} to answer (${Math.round(waited / 1000)} s)`);
+      await sleep(Math.min(1000, waitMs - waited));
+    } finally {
+      stderr.progress("");
+    }
+  }
+}
+
+/** True for what a server that is still starting, or the proxy in front of it, answers. */
+function isStarting(error: unknown): boolean {
+  return (
+    error instanceof UnreachableError ||
+    error instanceof TimeoutError ||
+    (error instanceof ServerError && [502, 503, 504].includes(error.status ?? 0))
+  );
 }
 
 function chooseCredentials({ server, password }: Target, env: Context["env"]): Credentials {

@@ -5,6 +5,8 @@ import type { Paint } from "../render/paint.ts";
 export interface Output {
   write: (text: string) => void;
   paint: Paint;
+  /** Shows a line that the next one replaces, on a terminal; elsewhere nothing. "" takes it away. */
+  progress: (text: string) => void;
 }
 
 /** All of the outside that a command may touch. */
@@ -18,6 +20,11 @@ export interface Context {
   readFile: (path: string) => Promise<Uint8Array>;
   /** Writes a file that must not exist yet, unless `overwrite`. */
   writeFile: (path: string, text: string, overwrite: boolean) => Promise<void>;
+  /** Milliseconds since some moment. */
+  now: () => number;
+  sleep: (ms: number) => Promise<unknown>;
+  /** From now on, an interruption (Ctrl-C, SIGTERM) only aborts the signal that is returned. */
+  catchInterruption: () => AbortSignal;
   /** Asks a person; undefined where there is no terminal to ask on. */
   confirm: ((question: string) => Promise<boolean>) | undefined;
 }

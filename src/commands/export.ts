@@ -13,6 +13,8 @@ export interface ExportOptions {
   all: boolean;
   /** The time limit of each request, in milliseconds. */
   timeoutMs: number;
+  /** How long to wait for a server that is still starting, in milliseconds. */
+  waitMs: number;
 }
 
 /** Writes the live settings down as a spec with references in place of secrets. */
@@ -26,9 +28,9 @@ export const exportCommand: Command<ExportOptions> = async (options, context) =>
   return ExitCode.ok;
 };
 
-async function readAsSpec({ url, all, timeoutMs }: ExportOptions, context: Context): Promise<string> {
+async function readAsSpec({ url, all, timeoutMs, waitMs }: ExportOptions, context: Context): Promise<string> {
   const server = url === undefined ? {} : { url };
-  const session = await connect({ server, password: undefined, timeoutMs, readOnly: true }, context);
+  const session = await connect({ server, password: undefined, timeoutMs, waitMs, readOnly: true }, context);
   try {
     const live = await readLive(
       session.http,

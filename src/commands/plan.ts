@@ -7,10 +7,9 @@ import { type PlanOptions, withPlan } from "./prepare-plan.ts";
 /** Shows what `apply` would change; cannot write. */
 export const plan: Command<PlanOptions & { detailedExitcode: boolean }> = (options, context) =>
   withPlan({ ...options, readOnly: true }, context, async (prepared) => {
+    const { plan, allowed, spec } = prepared;
     context.stdout.write(
-      options.json
-        ? renderPlanJson(prepared.plan, prepared.spec.warnings)
-        : renderPlan(prepared.plan, context.stdout.paint),
+      options.json ? renderPlanJson(plan, spec.warnings) : renderPlan(plan, allowed, context.stdout.paint),
     );
-    return options.detailedExitcode && prepared.plan.summary.change > 0 ? ExitCode.changes : ExitCode.ok;
+    return options.detailedExitcode && plan.summary.change > 0 ? ExitCode.changes : ExitCode.ok;
   });

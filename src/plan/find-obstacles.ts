@@ -2,8 +2,7 @@ import { resources } from "../resources/index.ts";
 import { specPathOf } from "../resources/resource.ts";
 import type { Desired } from "../spec/types.ts";
 import { mergeFields } from "./merge-fields.ts";
-import type { Live } from "./plan-changes.ts";
-import type { Plan } from "./types.ts";
+import type { Live, Plan } from "./types.ts";
 
 /** A reason why the plan cannot be applied to this server, found before anything is written. */
 export interface Obstacle {

@@ -1,33 +1,36 @@
+import type { Actor } from "../resources/dangers.ts";
 import { resources } from "../resources/index.ts";
-import type { Json, JsonObject, Resource } from "../resources/resource.ts";
+import type { JsonObject, Resource } from "../resources/resource.ts";
 import { specPathOf } from "../resources/resource.ts";
 import type { DeclaredFields, Desired } from "../spec/types.ts";
 import { isSameValue } from "./compare.ts";
-import type { FieldChange, Plan, ResourcePlan } from "./types.ts";
-
-/** What the server holds: resource name → the raw object that it answered. */
-export type Live = Readonly<Record<string, JsonObject>>;
+import { findDangers } from "./find-dangers.ts";
+import type { FieldChange, Live, Plan, ResourcePlan } from "./types.ts";
 
 /**
  * Compares what the spec declares with what the server holds. Pure.
  *
- * `live` must have each resource that `desired` names. Returns the plan, its resources in the
- * order in which they are to be written; a declared field that the server lacks is a change
- * (`findObstacles` tells why it cannot be applied).
+ * `live` must have each resource that `desired` names, and for the dangers to be found all others, too.
+ * Returns the plan, its resources in the order in which they are to be written; a declared field that
+ * the server lacks is a change (`findObstacles` tells why it cannot be applied).
  */
-export function planChanges(desired: Desired, live: Live, server: Plan["server"]): Plan {
-  const planned = resources.flatMap((resource) => {
+export function planChanges(desired: Desired, live: Live, server: Plan["server"], actor: Actor): Plan {
+  const plans = resources.flatMap((resource) => {
     const declared = desired[resource.name];
     const held = live[resource.name];
-    if (declared === undefined || held === undefined) return [];
-    const plan = planResource(resource, declared, held);
-    const changed = Object.fromEntries(plan.changes.map(({ field }) => [field, declared[field] as Json]));
-    return [{ plan, rank: resource.rankWrite?.(changed) ?? 0 }];
+    return declared && held ? [planResource(resource, declared, held)] : [];
   });
-  const plans = planned.sort((a, b) => a.rank - b.rank).map(({ plan }) => plan);
+  const dangers = findDangers(plans, desired, live, actor);
+  const rank = ({ resource: name, changes }: ResourcePlan): number => {
+    const changed = Object.fromEntries(changes.map(({ field }) => [field, desired[name]?.[field] ?? null]));
+    const own = resources.find((one) => one.name === name)?.rankWrite?.(changed) ?? 0;
+    return own === 0 && dangers.some((danger) => danger.resources.includes(name)) ? 1 : own;
+  };
+  plans.sort((a, b) => rank(a) - rank(b));
   return {
     server,
     resources: plans,
+    dangers,
     summary: {
       change: sum(plans, (plan) => plan.changes.length),
       resources: plans.filter((plan) => plan.changes.length > 0).length,

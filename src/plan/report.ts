@@ -3,6 +3,7 @@ import type { Json } from "../resources/resource.ts";
 /** How one changed setting ended, as read back from the server. */
 export interface FieldOutcome {
   field: string;
+  /** Where the spec states it, as `ldap.server.port`. */
   path: string;
   sensitive: boolean;
   /**
@@ -14,8 +15,8 @@ export interface FieldOutcome {
   live?: Json;
 }
 
-/** Why a step failed. */
-export interface StepFailure {
+/** Why something failed. */
+export interface Failure {
   code: string;
   message: string;
   hint?: string;
@@ -29,21 +30,48 @@ export interface StepReport {
   /**
    * `applied`: written and verified. `unchanged`: nothing was to be written.
    * `refused`: stopped before its write, because the live values are no longer those of the plan.
-   * `failed`: see `failure`. `not-run`: an earlier step ended badly.
+   * `failed`: see `failure`. `not-run`: an earlier step ended badly, or apply was interrupted.
    */
   status: "applied" | "unchanged" | "refused" | "failed" | "not-run";
   fields: FieldOutcome[];
   /** Settings that nobody declared and that differ after the write; names only, as they may be secrets. */
   sideEffects: string[];
-  failure?: StepFailure;
+  failure?: Failure;
+}
+
+/** How the rollback of one resource ended. */
+export interface RollbackReport {
+  resource: string;
+  title: string;
+  path: string;
+  /** `restored`: read back, and as before. `incomplete`: see `remaining` and `failure`. */
+  status: "restored" | "incomplete";
+  /** What the server holds otherwise than before; all that may be so, where it could not be read. */
+  remaining: Remainder[];
+  failure?: Failure;
+}
+
+/** A setting that is not as it was before. */
+export interface Remainder {
+  path: string;
+  sensitive: boolean;
+  /** What the server held before; left out for a secret. */
+  before?: Json;
+  /** What it holds now; left out for a secret, and where it could not be read. */
+  live?: Json;
 }
 
 /** What `applyPlan` did. Plain data without secrets. */
 export interface ApplyReport {
   /**
-   * `failed-unchanged`: the server was read again and is as before.
-   * `failed-changed`: something was written, or it cannot be told.
+   * `applied`: all is written and verified. `refused`: nothing was written, the plan is stale.
+   * `failed-unchanged`: the server is as before, rolled back if need be, and that was verified.
+   * `failed-changed`: something is left changed, or it cannot be told.
    */
   status: "applied" | "refused" | "failed-unchanged" | "failed-changed";
   steps: StepReport[];
+  /** What was put back, the last write first; empty when nothing had to be. */
+  rollback: RollbackReport[];
+  /** Why the apply failed, when it was no single step: a sign-in that no longer works, an interruption. */
+  failure?: Failure;
 }

@@ -1,4 +1,7 @@
-import type { Json } from "../resources/resource.ts";
+import type { Json, JsonObject } from "../resources/resource.ts";
+
+/** What the server holds: resource name → the raw object that it answered. */
+export type Live = Readonly<Record<string, JsonObject>>;
 
 /** One setting whose live value differs from the desired one. */
 export interface FieldChange {
@@ -26,10 +29,22 @@ export interface ResourcePlan {
   unmanaged: number;
 }
 
+/** A change that needs an acknowledgement, by `--allow NAME` or `allow: [NAME]` in the spec. */
+export interface PlannedDanger {
+  name: string;
+  /** What may happen. */
+  reason: string;
+  /** The changes that bring it near, as `adminConfig.ENABLE_MFA`. */
+  paths: string[];
+  /** The resources that it concerns; they are written last. */
+  resources: string[];
+}
+
 /** What `apply` would do, in the order in which it would do it. Plain data without secrets. */
 export interface Plan {
   server: { url: string; version: string };
   resources: ResourcePlan[];
+  dangers: PlannedDanger[];
   summary: {
     /** Settings to change. */
     change: number;

@@ -12,7 +12,7 @@ export function renderPlanJson(plan: Plan, warnings: readonly Diagnostic[]): str
 
 /** Returns the plan and what became of it as JSON text; without a report, nothing was to be done. */
 export function renderReportJson(plan: Plan, report: ApplyReport, warnings: readonly Diagnostic[]): string {
-  return toText({ status: report.status, plan, steps: report.steps, diagnostics: warnings });
+  return toText({ ...report, plan, diagnostics: warnings });
 }
 
 /** Returns the outcome of `validate` as JSON text. */

@@ -1,16 +1,30 @@
-import type { FieldChange, Plan, ResourcePlan } from "../plan/types.ts";
+import type { FieldChange, Plan, PlannedDanger, ResourcePlan } from "../plan/types.ts";
 import type { Paint } from "./paint.ts";
 import { formatChange } from "./value.ts";
 
-/** Returns the plan for a person: each change live → desired, and one summary line of a fixed form. */
-export function renderPlan(plan: Plan, paint: Paint): string {
+/**
+ * Returns the plan for a person: each change live → desired, each danger with what acknowledges it
+ * (`allowed` has the names that are), and one summary line of a fixed form.
+ */
+export function renderPlan(plan: Plan, allowed: readonly string[], paint: Paint): string {
   const server = `${plan.server.url} (Open WebUI ${plan.server.version})`;
   const changed = plan.resources.filter((resource) => resource.changes.length > 0);
   const head =
     changed.length === 0
       ? `${paint("green", "In sync:")} ${server} holds all that the spec declares.`
       : `To change on ${server}, live → desired:`;
-  return `${[head, "", ...changed.map((one) => `${renderResource(one, paint)}\n`), renderSummary(plan, paint)].join("\n")}\n`;
+  const parts = [
+    head,
+    ...changed.map((one) => renderResource(one, paint)),
+    ...plan.dangers.map((one) => renderDanger(one, allowed.includes(one.name), paint)),
+    renderSummary(plan, paint),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function renderDanger({ name, reason, paths }: PlannedDanger, allowed: boolean, paint: Paint): string {
+  const state = allowed ? "allowed" : `apply refuses it without --allow ${name}`;
+  return `  ${paint("yellow", "!")} ${paint("bold", name)}: ${reason}\n    by ${paths.join(", ")}; ${state}`;
 }
 
 function renderSummary({ summary }: Plan, paint: Paint): string {

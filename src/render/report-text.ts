@@ -1,4 +1,11 @@
-import type { ApplyReport, FieldOutcome, StepReport } from "../plan/report.ts";
+import type {
+  ApplyReport,
+  Failure,
+  FieldOutcome,
+  Remainder,
+  RollbackReport,
+  StepReport,
+} from "../plan/report.ts";
 import type { Paint } from "./paint.ts";
 import { count } from "./plan-text.ts";
 import { escapeControls, formatValue } from "./value.ts";
@@ -8,11 +15,8 @@ export function renderStep(step: StepReport, paint: Paint): string {
   const name = `${step.path} ${paint("dim", `(${step.title})`)}`;
   const lines = [renderStatus(step, name, paint)];
   if (step.status === "failed" || step.status === "refused") {
-    lines.push(...step.fields.map((field) => `    ${renderOutcome(field, paint)}`));
-    if (step.failure) {
-      lines.push(`    ${escapeControls(step.failure.message)} [${step.failure.code}]`);
-      if (step.failure.hint) lines.push(`    hint: ${step.failure.hint}`);
-    }
+    lines.push(...step.fields.map((field) => `    ${renderField(field, paint)}`));
+    if (step.failure) lines.push(...renderFailure(step.failure));
   }
   if (step.sideEffects.length > 0) {
     const names = step.sideEffects.map(escapeControls).join(", ");
@@ -21,8 +25,25 @@ export function renderStep(step: StepReport, paint: Paint): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Returns the last line of an apply. */
-export function renderOutcomeLine(report: ApplyReport, paint: Paint): string {
+/** Returns one line for a resource that was put back, or the lines that tell what is not as before. */
+export function renderRollback(step: RollbackReport, paint: Paint): string {
+  const name = `${step.path} ${paint("dim", `(${step.title})`)}`;
+  if (step.status === "restored") return `  ${paint("green", "↩")} ${name}: put back and read again\n`;
+  const lines = [
+    `  ${paint("red", "✗")} ${name}: not as before`,
+    ...step.remaining.map((one) => `    ${renderRemainder(one, paint)}`),
+    ...(step.failure ? renderFailure(step.failure) : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Returns the last words of an apply. */
+export function renderOutcome(report: ApplyReport, paint: Paint): string {
+  const cause = report.failure ? `${renderFailure(report.failure).join("\n").replace(/^ {4}/gm, "")}\n` : "";
+  return cause + renderOutcomeLine(report, paint);
+}
+
+function renderOutcomeLine(report: ApplyReport, paint: Paint): string {
   const fields = report.steps.flatMap((step) => (step.status === "applied" ? step.fields : []));
   switch (report.status) {
     case "applied":
@@ -30,10 +51,19 @@ export function renderOutcomeLine(report: ApplyReport, paint: Paint): string {
     case "refused":
       return `${paint("red", "Refused: nothing was written.")}\n`;
     case "failed-unchanged":
-      return `${paint("red", "Failed: the server is as before.")}\n`;
+      return `${paint("red", `Failed${report.rollback.length > 0 ? " and rolled back" : ""}: the server is as before.`)}\n`;
     case "failed-changed":
       return `${paint("red", "Failed: the server is left changed, as told above. Run plan to see what is missing.")}\n`;
   }
+}
+
+function renderFailure({ code, message, hint }: Failure): string[] {
+  return [`    ${escapeControls(message)} [${code}]`, ...(hint ? [`    hint: ${hint}`] : [])];
+}
+
+function renderRemainder({ path, sensitive, before, live }: Remainder, paint: Paint): string {
+  if (sensitive) return `${escapeControls(path)}: ${paint("yellow", "(secret or unknown; may differ)")}`;
+  return `${path}: was ${formatValue(before)}, is ${live === undefined ? "not known" : formatValue(live)}`;
 }
 
 function renderStatus(step: StepReport, name: string, paint: Paint): string {
@@ -51,7 +81,7 @@ function renderStatus(step: StepReport, name: string, paint: Paint): string {
   }
 }
 
-function renderOutcome(field: FieldOutcome, paint: Paint): string {
+function renderField(field: FieldOutcome, paint: Paint): string {
   const held = field.sensitive ? "" : `; the server holds ${formatValue(field.live)}`;
   switch (field.outcome) {
     case "applied":

@@ -38,6 +38,7 @@ const positiveOrNull = (description: string) => ({
 
 const mfa = (description: string) => ({
   ...flag(description, false),
+  affectsSignIn: true as const,
   // A body that carries one of these, changed or not, is refused for API keys (0.12.4); left out they are kept.
   sendOnlyWhenChanged: true as const,
 });
@@ -96,7 +97,10 @@ export const adminConfigFields = {
     }),
     factory: "",
   },
-  ENABLE_LOGIN_FORM: flag("Show the form for e-mail address and password. Since Open WebUI 0.11.", true),
+  ENABLE_LOGIN_FORM: {
+    ...flag("Show the form for e-mail address and password. Since Open WebUI 0.11.", true),
+    affectsSignIn: true,
+  },
   ENABLE_SIGNUP: flag("Let anybody create an account.", true),
   DEFAULT_USER_ROLE: {
     schema: z.enum(["pending", "user", "admin"]).meta({
@@ -118,6 +122,7 @@ export const adminConfigFields = {
         examples: ["4w", "12h"],
       }),
     factory: "4w",
+    affectsSignIn: true,
   },
   ENABLE_API_KEYS: flag("Let people create API keys. Since Open WebUI 0.6.", false),
   ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: flag(
@@ -209,8 +214,8 @@ export const adminConfig: Resource = {
   title: "admin config",
   endpoint: "/api/v1/auths/admin/config",
   specPath: ["adminConfig"],
-  // A change of ENABLE_MFA ends our own session: whatever else is to be written must be done by then.
-  rankWrite: (changed) => ("ENABLE_MFA" in changed ? 1 : 0),
+  // A change of an MFA setting ends our own session: whatever else is to be written must be done by then.
+  rankWrite: (changed) => (Object.keys(changed).some((name) => name.includes("MFA")) ? 2 : 0),
   endsSessions: (answer) => answer.sessions_revoked === true,
   fields: adminConfigFields,
 };

@@ -18,6 +18,8 @@ export interface Field {
   specKey?: string;
   /** The key in the body of a write, when it is not the one the server answers with. */
   bodyKey?: string;
+  /** A change can keep people from signing in, so signing in is tried afterwards. */
+  affectsSignIn?: true;
   /** Left out of a write unless the plan changes it, because its mere presence has effects. */
   sendOnlyWhenChanged?: true;
   /** The form in which two values of this field compare equal: what the server turns one into. */
@@ -45,8 +47,11 @@ export interface Resource {
   fields: Readonly<Record<string, Field>>;
   /** What the server would refuse of a whole merged object. */
   findRefusals?: (merged: JsonObject, serverVersion: string) => Refusal[];
-  /** Moves the write of these changed fields before (-1) or behind (1) all that stand in registry order (0). */
-  rankWrite?: (changed: Readonly<JsonObject>) => -1 | 0 | 1;
+  /**
+   * Where the write of these changed fields stands: below 0 before what stands in registry order (0),
+   * 1 with what is dangerous, above that behind it.
+   */
+  rankWrite?: (changed: Readonly<JsonObject>) => number;
   /** True when the answer to a write says that it ended every session, so that nothing can be read back. */
   endsSessions?: (answer: JsonObject) => boolean;
 }

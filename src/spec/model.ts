@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dangers } from "../resources/dangers.ts";
 import type { Resource } from "../resources/resource.ts";
 
 /** One key of the spec that takes a value. */
@@ -48,6 +49,15 @@ export function createModel(resources: readonly Resource[]): Section {
         }),
       ],
       ["server", createServerSection()],
+      [
+        "allow",
+        setting(
+          z.array(z.enum(dangers.map(({ name }) => name))).meta({
+            description: "Dangerous changes that apply may make. plan names those that a spec needs.",
+            examples: [["ldap-without-tls"]],
+          }),
+        ),
+      ],
     ],
   );
   for (const resource of resources) {

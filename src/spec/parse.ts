@@ -38,6 +38,7 @@ export function parseSpec(content: Uint8Array | string, file: string): Spec {
   return {
     file,
     server: (readPath(tree.value, ["server"]) ?? {}) as SpecServer,
+    allow: (readPath(tree.value, ["allow"]) ?? []) as string[],
     declared: collectDeclared(tree.value, resources),
     warnings: diagnostics,
     locate: (path, problem) => {

@@ -18,6 +18,8 @@ export interface Spec {
   /** The file's name as the user gave it. */
   file: string;
   server: SpecServer;
+  /** Names of dangerous changes that may be made. */
+  allow: readonly string[];
   /** Resource name → field → value. A resource that the spec does not name is absent. */
   declared: Readonly<Record<string, DeclaredFields>>;
   warnings: readonly Diagnostic[];

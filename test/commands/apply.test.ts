@@ -195,7 +195,7 @@ describe("apply of MFA", () => {
     onStage({}, async ({ server, run }) => {
       const mfa =
         "version: 1\nadminConfig:\n  ENABLE_MFA: true\n  ENABLE_NOTES: false\nldap:\n  enabled: true\n";
-      const { exitCode, stdout } = await run(mfa, ["apply", "--auto-approve"]);
+      const { exitCode, stdout } = await run(mfa, ["apply", "--auto-approve", "--allow", "mfa-change"]);
       expect(stdout).toContain("Applied: 3 settings");
       expect(exitCode).toBe(0);
       expect(server.state.adminConfig).toMatchObject({ ENABLE_MFA: true, ENABLE_NOTES: false });

@@ -105,7 +105,7 @@ describe("export", () => {
           else expect(adminConfig.fields[key]?.schema.safeParse(value).success).toBe(false);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

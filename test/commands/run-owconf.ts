@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../../src/commands/context.ts";
 import { runProgram } from "../../src/program.ts";
 import { plain } from "../../src/render/paint.ts";
@@ -8,6 +9,8 @@ export interface Surroundings {
   env?: Record<string, string>;
   /** Files by path; others are read from the disk. */
   files?: Record<string, string | Uint8Array>;
+  /** Aborts like Ctrl-C. */
+  signal?: AbortSignal;
   /** Answers the question for approval; without it there is no terminal. */
   confirm?: (question: string) => boolean | Promise<boolean>;
 }
@@ -23,18 +26,20 @@ export interface Run {
 
 /** Runs one command line in this process. */
 export async function runOwconf(args: string[], surroundings: Surroundings = {}): Promise<Run> {
-  const { env = {}, files = {}, confirm } = surroundings;
+  const { env = {}, files = {}, confirm, signal = new AbortController().signal } = surroundings;
   const run: Run = { exitCode: -1, stdout: "", stderr: "", written: {} };
   const context: Context = {
     env,
     stdout: {
       paint: plain,
+      progress: () => {},
       write: (text) => {
         run.stdout += text;
       },
     },
     stderr: {
       paint: plain,
+      progress: () => {},
       write: (text) => {
         run.stderr += text;
       },
@@ -46,6 +51,9 @@ export async function runOwconf(args: string[], surroundings: Surroundings = {})
     writeFile: async (path, text) => {
       run.written[path] = text;
     },
+    now: () => performance.now(),
+    sleep,
+    catchInterruption: () => signal,
     confirm: confirm && (async (question) => confirm(question)),
   };
   run.exitCode = await runProgram(args, context);

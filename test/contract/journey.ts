@@ -131,6 +131,7 @@ function adaptExample({ url, directory }: Target): string {
     ["host: ldap.example.com", `host: ${directory.host}`],
     ["port: 389", `port: ${directory.port}`],
     ["use_tls: true", "use_tls: false"],
+    ["version: 1\n", "version: 1\nallow: [ldap-without-tls]\n"],
     ["search_base: ou=people,dc=example,dc=com", `search_base: ${directory.peopleDn}`],
     ["app_dn: cn=reader,dc=example,dc=com", `app_dn: ${directory.readerDn}`],
   ];

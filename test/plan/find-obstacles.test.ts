@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { findObstacles } from "../../src/plan/find-obstacles.ts";
 import { planChanges } from "../../src/plan/plan-changes.ts";
+import type { Actor } from "../../src/resources/dangers.ts";
 import type { DeclaredFields } from "../../src/spec/types.ts";
 
+const actor: Actor = { credential: "password", hasOAuth: false };
 const factory = {
   label: "LDAP Server",
   host: "localhost",
@@ -19,7 +21,7 @@ function findLdapObstacles(
   version = "0.12.4",
 ) {
   const desired = { ldapServer: declared };
-  const plan = planChanges(desired, { ldapServer: live }, { url: "http://chat.test", version });
+  const plan = planChanges(desired, { ldapServer: live }, { url: "http://chat.test", version }, actor);
   return findObstacles(plan, desired, { ldapServer: live }).map((one) => [one.code, one.path.join(".")]);
 }
 
@@ -64,7 +66,7 @@ describe("findObstacles", () => {
   it("finds a setting that the server does not know, with its release", () => {
     const desired = { adminConfig: { ENABLE_CALENDAR: true } };
     const live = { adminConfig: { ENABLE_SIGNUP: true } };
-    const plan = planChanges(desired, live, { url: "http://chat.test", version: "0.6.43" });
+    const plan = planChanges(desired, live, { url: "http://chat.test", version: "0.6.43" }, actor);
     expect(findObstacles(plan, desired, live)).toEqual([
       expect.objectContaining({
         code: "plan.unknown-to-server",

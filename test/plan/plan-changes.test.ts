@@ -4,8 +4,10 @@ import { isSameValue, toStableJson } from "../../src/plan/compare.ts";
 import { mergeFields } from "../../src/plan/merge-fields.ts";
 import { planChanges } from "../../src/plan/plan-changes.ts";
 import { adminConfig } from "../../src/resources/admin-config.ts";
+import type { Actor } from "../../src/resources/dangers.ts";
 import type { Json, JsonObject } from "../../src/resources/resource.ts";
 
+const actor: Actor = { credential: "password", hasOAuth: false };
 const server = { url: "http://chat.test", version: "0.12.4" };
 
 describe("planChanges", () => {
@@ -14,6 +16,7 @@ describe("planChanges", () => {
       { adminConfig: { ENABLE_SIGNUP: false, ENABLE_NOTES: true } },
       { adminConfig: { ENABLE_SIGNUP: true, ENABLE_NOTES: true, ENABLE_FOLDERS: true, FUTURE: 1 } },
       server,
+      actor,
     );
     expect(plan.resources).toEqual([
       {
@@ -41,6 +44,7 @@ describe("planChanges", () => {
       { ldapServer: { app_dn_password: "desired-canary" } },
       { ldapServer: { app_dn_password: "live-canary" } },
       server,
+      actor,
     );
     expect(plan.resources[0]?.changes).toEqual([
       { field: "app_dn_password", path: "ldap.server.app_dn_password", sensitive: true },
@@ -53,6 +57,7 @@ describe("planChanges", () => {
       { ldapConfig: { ENABLE_LDAP: true } },
       { ldapConfig: { ENABLE_LDAP: true } },
       server,
+      actor,
     );
     expect(plan.resources.map((one) => one.resource)).toEqual(["ldapConfig"]);
     expect(plan.summary.change).toBe(0);
@@ -66,6 +71,7 @@ describe("planChanges", () => {
       { adminConfig: { ENABLE_SIGNUP: true }, ldapServer: { host: "b" }, ldapConfig: { ENABLE_LDAP: on } },
       { adminConfig: { ENABLE_SIGNUP: false }, ldapServer: { host: "a" }, ldapConfig: { ENABLE_LDAP: !on } },
       server,
+      actor,
     );
     expect(plan.resources.map((one) => one.resource)).toEqual(order);
   });
@@ -75,6 +81,7 @@ describe("planChanges", () => {
       { adminConfig: { ENABLE_MFA: true }, ldapConfig: { ENABLE_LDAP: true } },
       { adminConfig: { ENABLE_MFA: false }, ldapConfig: { ENABLE_LDAP: false } },
       server,
+      actor,
     );
     expect(plan.resources.map((one) => one.resource)).toEqual(["ldapConfig", "adminConfig"]);
   });
@@ -85,7 +92,9 @@ describe("planChanges", () => {
         fc.dictionary(fc.constantFrom(...Object.keys(adminConfig.fields)), fc.jsonValue()),
         (values) => {
           const live = values as JsonObject;
-          expect(planChanges({ adminConfig: live }, { adminConfig: live }, server).summary.change).toBe(0);
+          expect(
+            planChanges({ adminConfig: live }, { adminConfig: live }, server, actor).summary.change,
+          ).toBe(0);
         },
       ),
     );
@@ -97,7 +106,8 @@ describe("planChanges", () => {
       fc.property(objects, objects, (a, b) => {
         const merged = mergeFields(a as JsonObject, b as JsonObject);
         expect(
-          planChanges({ adminConfig: b as JsonObject }, { adminConfig: merged }, server).summary.change,
+          planChanges({ adminConfig: b as JsonObject }, { adminConfig: merged }, server, actor).summary
+            .change,
         ).toBe(0);
         for (const [key, value] of Object.entries(a))
           if (!Object.hasOwn(b, key)) expect(merged[key]).toBe(value);

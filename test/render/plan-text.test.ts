@@ -2,11 +2,13 @@ import { describe, expect, it } from "vitest";
 import { planChanges } from "../../src/plan/plan-changes.ts";
 import { plain } from "../../src/render/paint.ts";
 import { renderPlan } from "../../src/render/plan-text.ts";
+import type { Actor } from "../../src/resources/dangers.ts";
 import type { JsonObject } from "../../src/resources/resource.ts";
 
+const actor: Actor = { credential: "password", hasOAuth: false };
 const server = { url: "http://chat.test", version: "0.12.4" };
 const render = (desired: Record<string, JsonObject>, live: Record<string, JsonObject>) =>
-  renderPlan(planChanges(desired, live, server), plain);
+  renderPlan(planChanges(desired, live, server, actor), [], plain);
 
 describe("renderPlan", () => {
   it("shows each change live → desired and ends with the summary", () => {

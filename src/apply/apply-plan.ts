@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Session } from "../api/session.ts";
+import type { ApplyReport, Failure, RollbackReport, StepReport } from "../plan/report.ts";
+import type { Live, Plan } from "../plan/types.ts";
+import { resources } from "../resources/index.ts";
+import type { Desired } from "../spec/types.ts";
+import { toFailure } from "./failure.ts";
+import { rollBack, type Undo } from "./roll-back.ts";
+import { endStep, runStep, type StepContext } from "./run-step.ts";
+
+/** What `applyPlan` needs. */
+export interface ApplyInput {
+  plan: Plan;
+  /** What the plan was made for; the same values, with the secrets. */
+  desired: Desired;
+  /** What the plan was made from. */
+  live: Live;
+  session: Session;
+  /** Put back what was written when a later part fails; true when left out. */
+  rollback?: boolean;
+  /** How long to wait for a server that went away in the middle, in milliseconds; 30,000 when left out. */
+  patienceMs?: number;
+  /** Stops before the next write, and puts back what was written. The request in hand is finished. */
+  signal?: AbortSignal;
+  /** Told of each step's end as it happens. */
+  onStep?: (step: StepReport) => void;
+  /** Told of each resource that was put back, or could not be. */
+  onRollback?: (step: RollbackReport) => void;
+}
+
+/**
+ * Brings the server to the desired state, one resource after the other.
+ *
+ * Each resource that has changes is read again, written whole and read back. Where a change can keep
+ * people from signing in, signing in is tried. The first thing that ends badly stops the walk, and what
+ * was written is put back and read again. Returns a report in every case; never throws half-way.
+ */
+export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
+  const { plan, session, signal, onStep, onRollback } = input;
+  const steps: StepReport[] = [];
+  const undos: Undo[] = [];
+  const context: StepContext = {
+    http: session.http,
+    version: session.server.version,
+    patienceMs: input.patienceMs ?? 30_000,
+    sleep,
+  };
+
+  for (const planned of plan.resources) {
+    const stopped = signal?.aborted || steps.some(endedBadly);
+    const declared = input.desired[planned.resource] ?? {};
+    const end = stopped
+      ? { step: endStep(planned, "not-run") }
+      : await runStep(planned, declared, input.live[planned.resource] ?? {}, context);
+    if (end.undo) undos.unshift(end.undo);
+    steps.push(end.step);
+    onStep?.(end.step);
+  }
+
+  const bad = steps.find(endedBadly);
+  const interrupted = steps.some(({ status }) => status === "not-run") && !bad;
+  const failure = interrupted ? interruption : bad ? undefined : await rehearse(plan, session);
+  if (!bad && !failure) return { status: "applied", steps, rollback: [] };
+  const ended = { steps, ...(failure ? { failure } : {}) };
+  if (undos.length === 0) {
+    return { status: bad?.status === "refused" ? "refused" : "failed-unchanged", ...ended, rollback: [] };
+  }
+  if (input.rollback === false) return { status: "failed-changed", ...ended, rollback: [] };
+
+  const rollback: RollbackReport[] = [];
+  for (const undo of undos) {
+    const done = await rollBack(undo, context);
+    rollback.push(done);
+    onRollback?.(done);
+  }
+  const restored = rollback.every(({ status }) => status === "restored");
+  return { status: restored ? "failed-unchanged" : "failed-changed", ...ended, rollback };
+}
+
+function endedBadly({ status }: StepReport): boolean {
+  return status === "failed" || status === "refused";
+}
+
+const interruption: Failure = { code: "apply.interrupted", message: "interrupted before all was written" };
+
+/** Tries to sign in when the plan changes what that depends on. Returns why it no longer works, if so. */
+async function rehearse(plan: Plan, session: Session): Promise<Failure | undefined> {
+  const matters = plan.resources.some(({ resource, changes }) => {
+    const fields = resources.find(({ name }) => name === resource)?.fields;
+    return changes.some(({ field }) => fields?.[field]?.affectsSignIn);
+  });
+  if (!matters) return undefined;
+  try {
+    await session.rehearseSignIn();
+    return undefined;
+  } catch (error) {
+    const { message, hint } = toFailure(error);
+    return {
+      code: "apply.sign-in-broken",
+      message: `with the new settings, signing in no longer works: ${message}`,
+      ...(hint === undefined ? {} : { hint }),
+    };
+  }
+}

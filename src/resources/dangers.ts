@@ -1,0 +1,109 @@
+import type { Json, JsonObject } from "./resource.ts";
+
+/** Who applies a plan, as far as it decides what is dangerous. */
+export interface Actor {
+  /** How the session was opened. */
+  credential: "password" | "token" | "api-key";
+  /** People can sign in through OAuth. */
+  hasOAuth: boolean;
+}
+
+/** What the server will hold, by resource name, and who is at work. */
+export interface Outlook {
+  after: Readonly<Record<string, JsonObject>>;
+  actor: Actor;
+}
+
+/** A change that locks people out, lets strangers in, or stops owconf itself; it needs an acknowledgement. */
+export interface Danger {
+  /** What `--allow` and `allow:` call it. */
+  name: string;
+  /** The settings whose change can bring it near. */
+  sources: readonly (readonly [resource: string, field: string])[];
+  /** What may happen. */
+  reason: string;
+  /** Asked only when the plan changes one of the sources. */
+  isNear: (outlook: Outlook) => boolean;
+}
+
+const admin = (...fields: string[]) => fields.map((field) => ["adminConfig", field] as const);
+
+/** A session shorter than this may be over before owconf is. */
+const shortestLifetimeSeconds = 300;
+
+/** All named dangers. */
+export const dangers: readonly Danger[] = [
+  {
+    name: "login-form-off",
+    sources: admin("ENABLE_LOGIN_FORM"),
+    reason: "the login form is switched off while neither LDAP nor OAuth lets anybody in",
+    isNear: ({ after, actor }) =>
+      after.adminConfig?.ENABLE_LOGIN_FORM === false &&
+      after.ldapConfig?.ENABLE_LDAP !== true &&
+      !actor.hasOAuth,
+  },
+  {
+    name: "open-admin",
+    sources: admin("DEFAULT_USER_ROLE", "ENABLE_SIGNUP"),
+    reason: "whoever signs up becomes an administrator",
+    isNear: ({ after }) =>
+      after.adminConfig?.DEFAULT_USER_ROLE === "admin" && after.adminConfig?.ENABLE_SIGNUP === true,
+  },
+  {
+    name: "endless-session",
+    sources: admin("JWT_EXPIRES_IN"),
+    reason: "sign-ins never expire: a stolen token is good for ever",
+    isNear: ({ after }) => ["-1", "0"].includes(String(after.adminConfig?.JWT_EXPIRES_IN)),
+  },
+  {
+    name: "short-session",
+    sources: admin("JWT_EXPIRES_IN"),
+    reason: `sign-ins last less than ${shortestLifetimeSeconds / 60} minutes: nobody can work, owconf included`,
+    isNear: ({ after }) => lifetimeOf(after.adminConfig?.JWT_EXPIRES_IN) < shortestLifetimeSeconds,
+  },
+  {
+    name: "api-keys-off",
+    // The second spelling is that of 0.5.
+    sources: admin(
+      "ENABLE_API_KEYS",
+      "ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS",
+      "API_KEYS_ALLOWED_ENDPOINTS",
+      "ENABLE_API_KEY",
+      "ENABLE_API_KEY_ENDPOINT_RESTRICTIONS",
+      "API_KEY_ALLOWED_ENDPOINTS",
+    ),
+    reason: "API keys are switched off or restricted, and owconf runs on one",
+    isNear: ({ after: { adminConfig: after = {} }, actor }) =>
+      actor.credential === "api-key" &&
+      (after.ENABLE_API_KEYS === false ||
+        after.ENABLE_API_KEY === false ||
+        after.ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS === true ||
+        after.ENABLE_API_KEY_ENDPOINT_RESTRICTIONS === true),
+  },
+  {
+    name: "ldap-without-tls",
+    sources: [
+      ["ldapServer", "use_tls"],
+      ["ldapServer", "validate_cert"],
+      ["ldapServer", "host"],
+      ["ldapConfig", "ENABLE_LDAP"],
+    ],
+    reason: "LDAP passwords cross the network unencrypted, or to a server whose certificate nobody checks",
+    isNear: ({ after }) =>
+      after.ldapConfig?.ENABLE_LDAP === true &&
+      (after.ldapServer?.use_tls === false || after.ldapServer?.validate_cert === false),
+  },
+  {
+    name: "mfa-change",
+    sources: admin("ENABLE_MFA", "MFA_ALLOW_OAUTH_BYPASS", "MFA_ALLOW_TRUSTED_HEADER_BYPASS"),
+    reason: "every session ends, that of owconf included, and everybody has to sign in again",
+    isNear: () => true,
+  },
+];
+
+/** In seconds; infinite for sessions that never end, and for what is no lifetime. */
+function lifetimeOf(value: Json | undefined): number {
+  const match = /^(-?\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(String(value));
+  const seconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+  return match ? Number(match[1]) * (seconds[match[2] ?? ""] ?? 1) : Number.POSITIVE_INFINITY;
+}
