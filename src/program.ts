@@ -3,7 +3,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { Context } from "./commands/context.ts";
 import { ExitCode, OwconfError, UsageError } from "./errors.ts";
 import { renderErrorJson } from "./render/json.ts";
+import { catalogue } from "./resources/catalogue.ts";
 import { dangers } from "./resources/dangers.ts";
+import { compareReleases, isNewerThanKnown, toMinor } from "./resources/history.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -13,21 +15,27 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
  * Runs one command line, as given behind the program's name. Returns the exit code; never throws.
  */
 export async function runProgram(args: readonly string[], context: Context): Promise<ExitCode> {
+  let program: Command | undefined;
   try {
     let exitCode: ExitCode = ExitCode.ok;
-    const program = createProgram(context, (code) => {
+    program = createProgram(context, (code) => {
       exitCode = code;
     });
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
-    return reportError(error, args, context);
+    return reportError(error, args, context, program);
   }
 }
 
-async function reportError(error: unknown, args: readonly string[], context: Context): Promise<ExitCode> {
+async function reportError(
+  error: unknown,
+  args: readonly string[],
+  context: Context,
+  program: Command | undefined,
+): Promise<ExitCode> {
   if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
-  const known = error instanceof CommanderError ? toUsageError(error, args) : error;
+  const known = error instanceof CommanderError ? toUsageError(error, args, program) : error;
   if (known instanceof OwconfError && known.exitCode !== ExitCode.bug) {
     if (args.includes("--json")) context.stdout.write(renderErrorJson(known));
     const { renderError } = await import("./render/error-text.ts");
@@ -61,19 +69,22 @@ class BugError extends OwconfError {
   }
 }
 
-function toUsageError(error: CommanderError, args: readonly string[]): UsageError {
+function toUsageError(
+  error: CommanderError,
+  args: readonly string[],
+  program: Command | undefined,
+): UsageError {
   // `--password=hunter2` must not be repeated.
   const message = error.message
     .replace(/^error: /, "")
     .replace(/\s*\n\s*/g, " ")
     .replace(/(unknown option '[^=']*)=.*'/, "$1'");
-  const command = args[0] !== undefined && commandNames.includes(args[0]) ? `${args[0]} ` : "";
+  const known = program?.commands.some((one) => one.name() === args[0]);
+  const command = known ? `${args[0]} ` : "";
   return new UsageError(error.code === "commander.help" ? "a command is missing" : message, {
     hint: `see owconf ${command}--help`,
   });
 }
-
-const commandNames = ["validate", "plan", "apply", "export", "schema"];
 
 /** Returns the command-line interface; `end` is told the exit code of the command that ran. */
 export function createProgram(context: Context, end: (code: ExitCode) => void): Command {
@@ -93,6 +104,8 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .command("validate")
     .description("Check a spec offline; needs no server and no secrets.")
     .argument("[spec]", "the spec file; - is standard input", "owconf.yaml")
+    .addOption(releaseOption("--server-version <release>", "check for a server of this release, too"))
+    .option("--allow-unknown", "take settings that this owconf does not know", false)
     .addOption(jsonOption())
     .addHelpText("after", example("owconf validate owconf.yaml"))
     .action(async (spec, options) => {
@@ -105,6 +118,9 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .description("Show what apply would change on the server; writes nothing.")
     .argument("[spec]", "the spec file; - is standard input", "owconf.yaml")
     .addOption(jsonOption())
+    .addOption(
+      releaseOption("--offline <release>", "plan against a new server of this release, with none at all"),
+    )
     .option("--detailed-exitcode", "exit with 2 when there are changes, for a drift check", false)
     .addOption(allowOption())
     .addOption(waitOption())
@@ -135,7 +151,7 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .command("export")
     .description("Write the server's settings down as a spec, with references in place of secrets.")
     .option("--url <url>", "the server (default: OWCONF_URL)")
-    .option("-o, --output <file>", "write to a file instead of standard output")
+    .option("-o, --output <file>", "write to a file; - is standard output", "-")
     .option("--force", "replace the file if it exists", false)
     .option("--all", "declare settings at their factory value too", false)
     .addOption(waitOption())
@@ -177,6 +193,19 @@ const exitCodeHelp = `Exit codes:
 
 function jsonOption(): Option {
   return new Option("--json", "print JSON on standard output, also on failure").default(false);
+}
+
+function releaseOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string) => {
+    const oldest = catalogue.releases[0] ?? "";
+    if (!/^v?\d+\.\d+(\.\d+)?$/.test(text))
+      throw new InvalidArgumentError("It must be a release such as 0.12.4.");
+    const release = text.replace(/^v/, "");
+    if (compareReleases(toMinor(release), toMinor(oldest)) < 0 || isNewerThanKnown(release)) {
+      throw new InvalidArgumentError(`This owconf knows ${oldest} to ${catalogue.releases.at(-1)}.`);
+    }
+    return release;
+  });
 }
 
 function allowOption(): Option {

@@ -2,14 +2,24 @@ import { ExitCode } from "../errors.ts";
 import { renderPlanJson } from "../render/json.ts";
 import { renderPlan } from "../render/plan-text.ts";
 import type { Command } from "./context.ts";
-import { type PlanOptions, withPlan } from "./prepare-plan.ts";
+import { planOffline } from "./plan-offline.ts";
+import { type PlanOptions, type PreparedPlan, withPlan } from "./prepare-plan.ts";
+
+/** The options of `plan`. */
+export interface PlanCommandOptions extends PlanOptions {
+  detailedExitcode: boolean;
+  /** Plan against the factory values of this release, with no server at all. */
+  offline?: string | undefined;
+}
 
 /** Shows what `apply` would change; cannot write. */
-export const plan: Command<PlanOptions & { detailedExitcode: boolean }> = (options, context) =>
-  withPlan({ ...options, readOnly: true }, context, async (prepared) => {
-    const { plan, allowed, spec } = prepared;
+export const plan: Command<PlanCommandOptions> = async (options, context) => {
+  const show = ({ plan, allowed, warnings }: Pick<PreparedPlan, "plan" | "allowed" | "warnings">) => {
     context.stdout.write(
-      options.json ? renderPlanJson(plan, spec.warnings) : renderPlan(plan, allowed, context.stdout.paint),
+      options.json ? renderPlanJson(plan, warnings) : renderPlan(plan, allowed, context.stdout.paint),
     );
     return options.detailedExitcode && plan.summary.change > 0 ? ExitCode.changes : ExitCode.ok;
-  });
+  };
+  if (options.offline !== undefined) return show(await planOffline(options, options.offline, context));
+  return withPlan({ ...options, readOnly: true }, context, async (prepared) => show(prepared));
+};

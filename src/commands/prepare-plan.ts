@@ -1,12 +1,13 @@
 import type { Session } from "../api/session.ts";
 import { readLive } from "../api/settings.ts";
-import { SpecError } from "../errors.ts";
-import { findObstacles } from "../plan/find-obstacles.ts";
+import { type Diagnostic, SpecError } from "../errors.ts";
+import { findObstacles, type Obstacle } from "../plan/find-obstacles.ts";
 import { planChanges } from "../plan/plan-changes.ts";
 import type { Live, Plan } from "../plan/types.ts";
+import { renderDiagnostics } from "../render/error-text.ts";
 import { resources } from "../resources/index.ts";
-import { resolveSecrets } from "../spec/secrets.ts";
-import type { Desired, Spec } from "../spec/types.ts";
+import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
+import type { DeclaredFields, Desired, Spec, UnknownKey } from "../spec/types.ts";
 import { connect } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { readSpec } from "./read-spec.ts";
@@ -25,10 +26,11 @@ export interface PlanOptions {
 
 /** A plan with all that it was made from. */
 export interface PreparedPlan {
-  spec: Spec;
   desired: Desired;
   live: Live;
   plan: Plan;
+  /** Of the spec, as they are to be shown in JSON. */
+  warnings: readonly Diagnostic[];
   /** Names of dangerous changes that may be made. */
   allowed: readonly string[];
   session: Session;
@@ -46,7 +48,10 @@ export async function withPlan<Result>(
   use: (prepared: PreparedPlan) => Promise<Result>,
 ): Promise<Result> {
   const spec = await readSpec(options.spec, context);
-  const { desired, password } = await resolveSecrets(spec, context);
+  // A token makes the password needless, and it need not be set then.
+  const { desired: declared, password } = context.env.OWCONF_TOKEN
+    ? { desired: await resolveDesired(spec, context), password: undefined }
+    : await resolveSecrets(spec, context);
   const { timeoutMs, waitMs, readOnly } = options;
   const session = await connect({ server: spec.server, password, timeoutMs, waitMs, readOnly }, context);
   try {
@@ -55,15 +60,52 @@ export async function withPlan<Result>(
       session.http,
       resources.map(({ name }) => name),
     );
+    const { desired, warnings } = takeUnknown(spec, declared, live, session.server.version);
+    context.stderr.write(renderDiagnostics(warnings, context.stderr.paint));
     const plan = planChanges(desired, live, session.server, session.actor);
-    const obstacles = findObstacles(plan, desired, live);
-    if (obstacles.length > 0) {
-      throw new SpecError(
-        obstacles.map(({ path, ...problem }) => spec.locate(path, { severity: "error", ...problem })),
-      );
-    }
-    return await use({ spec, desired, live, plan, allowed: [...spec.allow, ...options.allow], session });
+    refuseObstacles(spec, findObstacles(plan, desired, live));
+    const allowed = [...spec.allow, ...options.allow];
+    const prepared = { desired, live, plan, allowed, session, warnings: [...spec.warnings, ...warnings] };
+    return await use(prepared);
   } finally {
     await session.close();
   }
+}
+
+/** Throws `SpecError` with what the server would ignore or refuse, if there is any. */
+export function refuseObstacles(spec: Spec, obstacles: readonly Obstacle[]): void {
+  if (obstacles.length === 0) return;
+  const problems = obstacles.map(({ path, ...problem }) =>
+    spec.locate(path, { severity: "error", ...problem }),
+  );
+  throw new SpecError(problems.toSorted((a, b) => a.line - b.line));
+}
+
+/**
+ * Takes keys that owconf does not know and the server has, with a notice: the server may be newer.
+ * Throws `SpecError` for those that the server does not know either.
+ */
+function takeUnknown(
+  spec: Spec,
+  declared: Desired,
+  live: Live,
+  version: string,
+): { desired: Desired; warnings: Diagnostic[] } {
+  const isHeld = ({ resource, field }: UnknownKey) => Object.hasOwn(live[resource] ?? {}, field);
+  const strange = spec.unknown.filter((one) => !isHeld(one));
+  if (strange.length > 0) throw new SpecError(strange.map(({ problem }) => problem));
+
+  const desired: Record<string, DeclaredFields> = { ...declared };
+  for (const { resource, field, value } of spec.unknown) {
+    desired[resource] = { ...desired[resource], [field]: value };
+  }
+  const warnings = spec.unknown.map(
+    ({ field, problem }): Diagnostic => ({
+      ...problem,
+      severity: "warning",
+      message: `${field} is not known to this owconf; the server (${version}) has it, so it is taken as it is`,
+      hint: "a newer owconf may know it, and check its value",
+    }),
+  );
+  return { desired, warnings };
 }

@@ -4,9 +4,13 @@ import { parseSpec } from "../spec/parse.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
 
-/** Reads and validates the spec; warnings go to stderr. Throws `FileError` and `SpecError`. */
+/**
+ * Reads and validates the spec; warnings go to stderr. Keys that owconf does not know are in `unknown`. Throws `FileError` and `SpecError`.
+ */
 export async function readSpec(file: string, context: Context): Promise<Spec> {
-  const spec = parseSpec(await readSpecFile(file, context), file === "-" ? "(standard input)" : file);
+  const spec = parseSpec(await readSpecFile(file, context), file === "-" ? "(standard input)" : file, {
+    keepUnknown: true,
+  });
   context.stderr.write(renderDiagnostics(spec.warnings, context.stderr.paint));
   return spec;
 }

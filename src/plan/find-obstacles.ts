@@ -1,3 +1,4 @@
+import { explainAbsence } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
 import { specPathOf } from "../resources/resource.ts";
 import type { Desired } from "../spec/types.ts";
@@ -24,12 +25,10 @@ export function findObstacles(plan: Plan, desired: Desired, live: Live): Obstacl
 
     const unknown = Object.keys(declared)
       .filter((field) => !Object.hasOwn(held, field))
-      .map((field) => ({
-        path: specPathOf(resource, field),
-        code: "plan.unknown-to-server",
-        message: `this server (Open WebUI ${plan.server.version}) has no setting ${specPathOf(resource, field).join(".")}; it would ignore it`,
-        hint: "take it out of the spec, or upgrade the server",
-      }));
+      .map((field) => {
+        const [message, hint] = explainAbsence(resource, field, plan.server.version);
+        return { path: specPathOf(resource, field), code: "plan.unknown-to-server", message, hint };
+      });
     const refused = (resource.findRefusals?.(mergeFields(held, declared), plan.server.version) ?? []).map(
       ({ field, message, hint }) => ({
         path: specPathOf(resource, field),

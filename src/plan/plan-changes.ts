@@ -1,7 +1,7 @@
 import type { Actor } from "../resources/dangers.ts";
 import { resources } from "../resources/index.ts";
 import type { JsonObject, Resource } from "../resources/resource.ts";
-import { specPathOf } from "../resources/resource.ts";
+import { isSensitive, specPathOf } from "../resources/resource.ts";
 import type { DeclaredFields, Desired } from "../spec/types.ts";
 import { isSameValue } from "./compare.ts";
 import { findDangers } from "./find-dangers.ts";
@@ -59,7 +59,7 @@ export function findChanges(resource: Resource, declared: DeclaredFields, live: 
     const held = Object.hasOwn(live, name) ? live[name] : undefined;
     if (held !== undefined && isSameValue(field, held, desired)) return [];
     const change = { field: name, path: specPathOf(resource, name).join(".") };
-    if (field?.sensitive) return [{ ...change, sensitive: true }];
+    if (isSensitive(resource, name)) return [{ ...change, sensitive: true }];
     return [{ ...change, sensitive: false, ...(held === undefined ? {} : { live: held }), desired }];
   });
 }

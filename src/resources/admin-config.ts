@@ -1,17 +1,14 @@
 import { z } from "zod";
 import type { Field, Json, Resource } from "./resource.ts";
 
-const flag = (description: string, factory: boolean) => ({
+const flag = (description: string) => ({
   schema: z.boolean().meta({ description }),
-  factory,
 });
-const text = (description: string, factory: string) => ({
+const text = (description: string) => ({
   schema: z.string().meta({ description }),
-  factory,
 });
-const optionalText = (description: string, factory: string | null) => ({
+const optionalText = (description: string) => ({
   schema: z.string().nullable().meta({ description }),
-  factory,
 });
 
 // The server stores "100" as 100, and 0 and null as "". ("0" becomes 0 first, and "" at the next write.)
@@ -23,7 +20,6 @@ const count = (description: string) => ({
   schema: z
     .union([z.int().min(0), z.string().regex(/^\d+$/), z.literal(""), z.null()])
     .meta({ description: `${description} 0, "" and null: no limit.`, examples: [100, ""] }),
-  factory: "",
   canonical: canonicalCount,
 });
 
@@ -33,11 +29,10 @@ const positiveOrNull = (description: string) => ({
     .min(1)
     .nullable()
     .meta({ description: `${description} null: the server's own choice.` }),
-  factory: null,
 });
 
 const mfa = (description: string) => ({
-  ...flag(description, false),
+  ...flag(description),
   affectsSignIn: true as const,
   // A body that carries one of these, changed or not, is refused for API keys (0.12.4); left out they are kept.
   sendOnlyWhenChanged: true as const,
@@ -82,36 +77,25 @@ const canonicalTranslations = (value: Json): Json => {
 };
 
 export const adminConfigFields = {
-  SHOW_ADMIN_DETAILS: flag(
-    "Show people who wait for approval the administrator's name and e-mail address.",
-    true,
-  ),
-  ADMIN_EMAIL: optionalText(
-    "The administrator's e-mail address shown to people who wait for approval. Since Open WebUI 0.7.",
-    null,
-  ),
+  SHOW_ADMIN_DETAILS: flag("Show people who wait for approval the administrator's name and e-mail address."),
+  ADMIN_EMAIL: optionalText("The administrator's e-mail address shown to people who wait for approval."),
   WEBUI_URL: {
     schema: z.string().meta({
       description: "The public address of this server, used in links.",
       examples: ["https://chat.example.com"],
     }),
-    factory: "",
   },
   ENABLE_LOGIN_FORM: {
-    ...flag("Show the form for e-mail address and password. Since Open WebUI 0.11.", true),
+    ...flag("Show the form for e-mail address and password."),
     affectsSignIn: true,
   },
-  ENABLE_SIGNUP: flag("Let anybody create an account.", true),
+  ENABLE_SIGNUP: flag("Let anybody create an account."),
   DEFAULT_USER_ROLE: {
     schema: z.enum(["pending", "user", "admin"]).meta({
       description: "The role of new accounts. pending: an administrator has to let them in.",
     }),
-    factory: "pending",
   },
-  DEFAULT_GROUP_ID: text(
-    "The id of the group that new accounts join; empty: none. Since Open WebUI 0.6.",
-    "",
-  ),
+  DEFAULT_GROUP_ID: text("The id of the group that new accounts join; empty: none."),
   JWT_EXPIRES_IN: {
     schema: z
       .string()
@@ -121,91 +105,68 @@ export const adminConfigFields = {
           'How long a sign-in lasts: a number and ms, s, m, h, d or w, as in "4w" or "12h". "-1" and "0": for ever.',
         examples: ["4w", "12h"],
       }),
-    factory: "4w",
     affectsSignIn: true,
   },
-  ENABLE_API_KEYS: flag("Let people create API keys. Since Open WebUI 0.6.", false),
+  ENABLE_API_KEYS: flag("Let people create API keys."),
   ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: flag(
-    "Let API keys call only the endpoints of API_KEYS_ALLOWED_ENDPOINTS. Since Open WebUI 0.6.",
-    false,
+    "Let API keys call only the endpoints of API_KEYS_ALLOWED_ENDPOINTS.",
   ),
   API_KEYS_ALLOWED_ENDPOINTS: {
     schema: z.string().meta({
-      description: "The endpoints that API keys may call, separated by commas. Since Open WebUI 0.6.",
+      description: "The endpoints that API keys may call, separated by commas.",
       examples: ["/api/v1/messages,/api/v1/channels"],
     }),
-    factory: "",
   },
-  ENABLE_API_KEY: flag("Open WebUI 0.5 only; since 0.6 it is ENABLE_API_KEYS.", true),
+  ENABLE_API_KEY: flag("Let people create API keys."),
   ENABLE_API_KEY_ENDPOINT_RESTRICTIONS: flag(
-    "Open WebUI 0.5 only; since 0.6 it is ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS.",
-    false,
+    "Let API keys call only the endpoints of API_KEY_ALLOWED_ENDPOINTS.",
   ),
-  API_KEY_ALLOWED_ENDPOINTS: text("Open WebUI 0.5 only; since 0.6 it is API_KEYS_ALLOWED_ENDPOINTS.", ""),
-  ENABLE_MFA: mfa(
-    "Require a second factor at sign-in. A change ends every session, that of owconf included. Since Open WebUI 0.12.",
-  ),
-  MFA_ALLOW_OAUTH_BYPASS: mfa(
-    "Ask for no second factor after a sign-in through OAuth. Since Open WebUI 0.12.",
-  ),
-  MFA_ALLOW_TRUSTED_HEADER_BYPASS: mfa(
-    "Ask for no second factor after a sign-in through a trusted header. Since Open WebUI 0.12.",
-  ),
-  ENABLE_CHANNELS: flag("Offer channels.", false),
-  ENABLE_ENCRYPTED_CHANNELS: flag("Offer end-to-end encrypted channels. Since Open WebUI 0.12.", false),
+  API_KEY_ALLOWED_ENDPOINTS: text("The endpoints that API keys may call, separated by commas."),
+  ENABLE_MFA: mfa("Require a second factor at sign-in. A change ends every session."),
+  MFA_ALLOW_OAUTH_BYPASS: mfa("Ask for no second factor after a sign-in through OAuth."),
+  MFA_ALLOW_TRUSTED_HEADER_BYPASS: mfa("Ask for no second factor after a sign-in through a trusted header."),
+  ENABLE_CHANNELS: flag("Offer channels."),
+  ENABLE_ENCRYPTED_CHANNELS: flag("Offer end-to-end encrypted channels."),
   CHANNEL_MODEL_RESPONSE_MODE: {
     schema: z.enum(["thread", "channel"]).meta({
-      description:
-        "Where models answer in a channel: in a thread, or in the channel itself. Since Open WebUI 0.11.",
+      description: "Where models answer in a channel: in a thread, or in the channel itself.",
     }),
-    factory: "thread",
   },
-  ENABLE_FOLDERS: flag("Offer folders for chats. Since Open WebUI 0.6.", true),
-  FOLDER_MAX_FILE_COUNT: count("The most files that a folder may hold. Since Open WebUI 0.7."),
-  ENABLE_NOTES: flag("Offer notes. Since Open WebUI 0.6.", true),
-  ENABLE_MEMORIES: flag("Let models remember things about a person. Since Open WebUI 0.7.", true),
-  ENABLE_MEMORY_SYSTEM_CONTEXT: flag("Put memories into the system prompt. Since Open WebUI 0.10.", true),
-  ENABLE_AUTOMATIONS: flag("Offer automations. Since Open WebUI 0.9.", true),
-  AUTOMATION_MAX_COUNT: count("The most automations that a person may have. Since Open WebUI 0.9."),
-  AUTOMATION_MIN_INTERVAL: count(
-    "The least time between two runs of an automation, in seconds. Since Open WebUI 0.9.",
-  ),
-  ENABLE_CALENDAR: flag("Offer the calendar. Since Open WebUI 0.9.", true),
-  ENABLE_APPS: flag("Offer apps. Since Open WebUI 0.12.", false),
-  ENABLE_SKILL_LAZY_LOADING: flag("Load skills only when they are needed. Since Open WebUI 0.12.", false),
-  SKILL_CONTENT_MAX_CHARS: positiveOrNull("The most characters of a skill's content. Since Open WebUI 0.12."),
-  SKILL_PREVIEW_MAX_CHARS: positiveOrNull("The most characters of a skill's preview. Since Open WebUI 0.12."),
-  ENABLE_COMMUNITY_SHARING: flag("Let people share chats with the Open WebUI community.", true),
-  ENABLE_MESSAGE_RATING: flag("Let people rate answers.", true),
-  ENABLE_USER_WEBHOOKS: flag(
-    "Let people set a webhook for their notifications. Since Open WebUI 0.6.",
-    false,
-  ),
-  ENABLE_USER_STATUS: flag("Show whether people are active. Since Open WebUI 0.7.", true),
+  ENABLE_FOLDERS: flag("Offer folders for chats."),
+  FOLDER_MAX_FILE_COUNT: count("The most files that a folder may hold."),
+  ENABLE_NOTES: flag("Offer notes."),
+  ENABLE_MEMORIES: flag("Let models remember things about a person."),
+  ENABLE_MEMORY_SYSTEM_CONTEXT: flag("Put memories into the system prompt."),
+  ENABLE_AUTOMATIONS: flag("Offer automations."),
+  AUTOMATION_MAX_COUNT: count("The most automations that a person may have."),
+  AUTOMATION_MIN_INTERVAL: count("The least time between two runs of an automation, in seconds."),
+  ENABLE_CALENDAR: flag("Offer the calendar."),
+  ENABLE_APPS: flag("Offer apps."),
+  ENABLE_SKILL_LAZY_LOADING: flag("Load skills only when they are needed."),
+  SKILL_CONTENT_MAX_CHARS: positiveOrNull("The most characters of a skill's content."),
+  SKILL_PREVIEW_MAX_CHARS: positiveOrNull("The most characters of a skill's preview."),
+  ENABLE_COMMUNITY_SHARING: flag("Let people share chats with the Open WebUI community."),
+  ENABLE_MESSAGE_RATING: flag("Let people rate answers."),
+  ENABLE_USER_WEBHOOKS: flag("Let people set a webhook for their notifications."),
+  ENABLE_USER_STATUS: flag("Show whether people are active."),
   DEFAULT_INTERFACE_SETTINGS: {
     schema: z.record(z.string(), z.json()).meta({
-      description: "The interface settings that new accounts start with. Since Open WebUI 0.11.",
+      description: "The interface settings that new accounts start with.",
     }),
-    factory: {},
+    canonical: (value: Json) => value ?? {},
   },
   I18N: {
     schema: z.record(nameKey, translations).meta({
-      description:
-        "Texts of the interface to replace: locale, then the English text, then yours. Since Open WebUI 0.11.",
+      description: "Texts of the interface to replace: locale, then the English text, then yours.",
       examples: [{ "de-DE": { "New Chat": "Neues Gespräch" } }],
     }),
-    factory: {},
     canonical: canonicalTranslations,
   },
-  PENDING_USER_OVERLAY_TITLE: optionalText(
-    "Title of the page that people see who wait for approval. Since Open WebUI 0.6.",
-    "",
-  ),
+  PENDING_USER_OVERLAY_TITLE: optionalText("Title of the page that people see who wait for approval."),
   PENDING_USER_OVERLAY_CONTENT: optionalText(
-    "Text of the page that people see who wait for approval, in Markdown. Since Open WebUI 0.6.",
-    "",
+    "Text of the page that people see who wait for approval, in Markdown.",
   ),
-  RESPONSE_WATERMARK: optionalText("Text put behind an answer that is copied. Since Open WebUI 0.6.", ""),
+  RESPONSE_WATERMARK: optionalText("Text put behind an answer that is copied."),
 } satisfies Record<string, Field>;
 
 /** The general settings of the admin panel. */

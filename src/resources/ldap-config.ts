@@ -13,7 +13,8 @@ export const ldapConfig: Resource = {
         description:
           "Let people sign in with their account of the LDAP directory. When switched on, the LDAP server is set up first.",
       }),
-      factory: false,
+      // A server that never had the switch touched, or was sent none, holds null.
+      canonical: (value) => value ?? false,
       specKey: "enabled",
       // The server reads `enable_ldap` and answers `ENABLE_LDAP`; a body without the key stores null.
       bodyKey: "enable_ldap",

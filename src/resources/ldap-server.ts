@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compareReleases } from "./history.ts";
 import type { Field, JsonObject, Refusal, Resource } from "./resource.ts";
 
 const text = (description: string) => z.string().meta({ description });
@@ -6,8 +7,8 @@ const filled = (description: string) => z.string().min(1).meta({ description });
 const flag = (description: string) => z.boolean().meta({ description });
 
 export const ldapServerFields = {
-  label: { schema: filled("The name of the directory on the sign-in page."), factory: "LDAP Server" },
-  host: { schema: filled("Host name or address of the LDAP server."), factory: "localhost" },
+  label: { schema: filled("The name of the directory on the sign-in page.") },
+  host: { schema: filled("Host name or address of the LDAP server.") },
   port: {
     schema: z
       .int()
@@ -19,74 +20,58 @@ export const ldapServerFields = {
           "Port of the LDAP server: 389 for LDAP and StartTLS, 636 for LDAPS. null: the server's own choice.",
         examples: [389, 636],
       }),
-    factory: 389,
   },
   attribute_for_mail: {
     schema: filled("The directory's attribute with the e-mail address."),
-    factory: "mail",
   },
   default_email_domain: {
-    schema: text(
-      "Domain put behind the user name where the directory has no e-mail address. Since Open WebUI 0.12.",
-    ),
-    factory: "",
+    schema: text("Domain put behind the user name where the directory has no e-mail address."),
   },
   attribute_for_username: {
     schema: filled(
       "The directory's attribute with the user name: uid, or sAMAccountName on Active Directory.",
     ),
-    factory: "uid",
   },
   app_dn: {
     schema: text(
-      "Distinguished name of the account that searches the directory. Empty: anonymous, since Open WebUI 0.8.",
+      "Distinguished name of the account that searches the directory. Empty: anonymous (since Open WebUI 0.8).",
     ).meta({ examples: ["cn=reader,dc=example,dc=com"] }),
-    factory: "",
   },
   app_dn_password: {
     schema: text("Password of the account that searches the directory (the bind password)."),
-    factory: "",
     sensitive: { env: "LDAP_BIND_PASSWORD" },
   },
   search_base: {
     schema: filled("Where in the directory people are looked for.").meta({
       examples: ["ou=people,dc=example,dc=com"],
     }),
-    factory: "",
   },
   search_filters: {
     schema: text("LDAP filter that a person must match as well.").meta({
       examples: ["(memberOf=cn=chat,ou=groups,dc=example,dc=com)"],
     }),
-    factory: "",
   },
-  use_tls: { schema: flag("Encrypt the connection to the directory."), factory: true },
+  use_tls: { schema: flag("Encrypt the connection to the directory.") },
   certificate_path: {
     schema: z.string().nullable().meta({
       description:
         "CA certificate file, on the machine of the Open WebUI server, that the directory is checked against.",
     }),
-    factory: "",
   },
   validate_cert: {
-    schema: flag("Check the certificate of the directory. Since Open WebUI 0.6."),
-    factory: true,
+    schema: flag("Check the certificate of the directory."),
   },
   ciphers: {
     schema: z.string().nullable().meta({ description: "TLS ciphers allowed, in OpenSSL's notation." }),
-    factory: "ALL",
   },
   enable_group_management: {
-    schema: flag("Take group memberships over from the directory at sign-in. Since Open WebUI 0.11."),
-    factory: false,
+    schema: flag("Take group memberships over from the directory at sign-in."),
   },
   enable_group_creation: {
-    schema: flag("Create groups that only the directory has. Since Open WebUI 0.11."),
-    factory: false,
+    schema: flag("Create groups that only the directory has."),
   },
   attribute_for_groups: {
-    schema: text("The directory's attribute with a person's groups. Since Open WebUI 0.11."),
-    factory: "memberOf",
+    schema: text("The directory's attribute with a person's groups."),
   },
 } satisfies Record<string, Field>;
 
@@ -111,9 +96,16 @@ function findRefusals(merged: JsonObject, serverVersion: string): Refusal[] {
     .filter((field) => !merged[field])
     .map((field) => ({
       field,
-      message: `${field} is empty on the server and not declared, and an LDAP server without it is refused`,
-      hint: `declare ldap.server.${field}`,
+      message: `${field} would be empty, and an LDAP server without it is refused`,
+      hint: `give ldap.server.${field} a value; the server holds none`,
     }));
+  if (wantsCertificate(serverVersion) && merged.use_tls === true && !merged.certificate_path) {
+    refusals.push({
+      field: "certificate_path",
+      message: "certificate_path would be empty, and this server refuses TLS without it",
+      hint: "give ldap.server.certificate_path the CA file on the server's machine, such as /etc/ssl/certs/ca-certificates.crt",
+    });
+  }
   const groups = merged.attribute_for_groups;
   if (merged.enable_group_management === true && (typeof groups !== "string" || groups.trim() === "")) {
     refusals.push({
@@ -126,6 +118,9 @@ function findRefusals(merged: JsonObject, serverVersion: string): Refusal[] {
 }
 
 function allowsAnonymousBind(version: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > 0 || minor >= 8;
+  return compareReleases(version, "0.8") >= 0;
+}
+
+function wantsCertificate(version: string): boolean {
+  return compareReleases(version, "0.6") < 0;
 }

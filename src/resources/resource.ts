@@ -8,10 +8,8 @@ export interface JsonObject {
 
 /** One setting of a resource. */
 export interface Field {
-  /** The value as the spec may state it; its description documents it in editors. */
+  /** The value as the spec may state it; its description documents it in editors. History is in the catalogue. */
   schema: z.ZodType;
-  /** What a new server holds, measured on 0.12.4; `export` comments such values out. */
-  factory?: Json;
   /** The value is a secret: given by reference, compared, never shown. `export` refers to the variable `env`. */
   sensitive?: { env: string };
   /** The key in the spec, when it is not the server's own name for the field. */
@@ -59,4 +57,10 @@ export interface Resource {
 /** Returns where in the spec a field stands, as ["ldap", "server", "port"]. */
 export function specPathOf(resource: Resource, field: string): string[] {
   return [...resource.specPath, resource.fields[field]?.specKey ?? field];
+}
+
+/** True when the values of a field must not be shown; of a field that owconf does not know, judged by its name. */
+export function isSensitive(resource: Resource, field: string): boolean {
+  const known = resource.fields[field];
+  return known ? known.sensitive !== undefined : /passw|secret|token|credential/i.test(field);
 }

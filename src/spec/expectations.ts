@@ -3,7 +3,7 @@ import { joinWithOr } from "./text.ts";
 
 /** The parts of JSON Schema that owconf's settings come out as. */
 export interface Shape {
-  type?: string;
+  type?: string | string[];
   const?: unknown;
   enum?: unknown[];
   anyOf?: Shape[];
@@ -60,7 +60,9 @@ export function describeShape(shape: Shape): string {
 }
 
 function listOptions(shape: Shape): Shape[] {
-  return shape.anyOf === undefined ? [shape] : shape.anyOf.flatMap(listOptions);
+  if (shape.anyOf !== undefined) return shape.anyOf.flatMap(listOptions);
+  const { type } = shape;
+  return Array.isArray(type) ? type.map((one) => ({ ...shape, type: one })) : [shape];
 }
 
 function describeOption(option: Shape): string {

@@ -1,4 +1,5 @@
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
+import { factoryValueOf } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
 import { type Field, type Json, type JsonObject, specPathOf } from "../resources/resource.ts";
 
@@ -31,7 +32,11 @@ export function exportSpec({ server, email, live, all }: ExportInput): string {
     for (const [name, value] of Object.entries(live[resource.name] ?? {})) {
       const field = resource.fields[name];
       if (!field) unknown.push(name);
-      else plant(tree, specPathOf(resource, name), { field, value, declared: isDeclared(field, value, all) });
+      else {
+        const factory = factoryValueOf(resource, name, server.version);
+        const declared = isDeclared(field, value, all ? undefined : factory);
+        plant(tree, specPathOf(resource, name), { field, value, declared });
+      }
     }
   }
   return [
@@ -41,7 +46,10 @@ export function exportSpec({ server, email, live, all }: ExportInput): string {
     `# Made by owconf export from ${oneLine(server.url)} (Open WebUI ${oneLine(server.version)}).`,
     ...(all
       ? []
-      : ["# A setting behind a # is at its factory value and unmanaged; take the # away to manage it."]),
+      : [
+          "# A setting behind a # is unmanaged: it is at its factory value, or at one that no spec can state.",
+          "# Take the # away to manage it, and the one before the head of its section, if there is one.",
+        ]),
     ...(unknown.length > 0
       ? [`# Unknown to this owconf and left alone: ${unknown.map(oneLine).join(", ")}`]
       : []),
@@ -67,10 +75,16 @@ function renderReference(name: string): string {
 }
 
 /** A value that the spec could not state, or that a new server has anyway, stays a comment. */
-function isDeclared(field: Field, value: Json, all: boolean): boolean {
-  if (!field.schema.safeParse(value).success) return false;
+function isDeclared(field: Field, value: Json, factory: Json | undefined): boolean {
+  if (!field.schema.safeParse(value).success || hasRefusedKey(value)) return false;
   if (field.sensitive) return value !== "";
-  return all || JSON.stringify(value) !== JSON.stringify(field.factory);
+  return JSON.stringify(value) !== JSON.stringify(factory);
+}
+
+/** True for keys that a spec may not have, at any depth. */
+function hasRefusedKey(value: Json): boolean {
+  if (value === null || typeof value !== "object") return false;
+  return Object.entries(value).some(([key, one]) => ["<<", "__proto__"].includes(key) || hasRefusedKey(one));
 }
 
 function plant(branch: Branch, [key = "", ...rest]: readonly string[], leaf: Leaf): void {
@@ -109,7 +123,11 @@ function hasDeclared(branch: Branch): boolean {
 }
 
 function lines(value: JsonObject): string[] {
-  return stringify(value, { lineWidth: 0 }).replace(/\n$/, "").split("\n");
+  const text = stringify(value, { lineWidth: 0 });
+  // The block style loses the blanks of a text such as " \n".
+  const isWhole = JSON.stringify(parse(text)) === JSON.stringify(value);
+  const safe = isWhole ? text : stringify(value, { lineWidth: 0, blockQuote: false });
+  return safe.replace(/\n$/, "").split("\n");
 }
 
 function oneLine(text: string): string {

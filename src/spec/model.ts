@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dangers } from "../resources/dangers.ts";
+import { describeHistory } from "../resources/history.ts";
 import type { Resource } from "../resources/resource.ts";
 
 /** One key of the spec that takes a value. */
@@ -66,7 +67,7 @@ export function createModel(resources: readonly Resource[]): Section {
     for (const [name, field] of Object.entries(resource.fields)) {
       target.entries.set(
         field.specKey ?? name,
-        setting(field.schema, {
+        setting(withHistory(field.schema, describeHistory(resource, name)), {
           sensitive: field.sensitive !== undefined,
           aliases: [name, ...(field.bodyKey === undefined ? [] : [field.bodyKey])],
         }),
@@ -90,6 +91,13 @@ export function listSettings(root: Section, above: readonly string[] = []): [str
       ? listSettings(entry, [...above, key])
       : [[[...above, key], entry] satisfies [string[], Setting]],
   );
+}
+
+/** Returns the schema, its description followed by when the field came or went. */
+function withHistory(schema: z.ZodType, history: string): z.ZodType {
+  const meta = schema.meta();
+  const description = [meta?.description, history].filter(Boolean).join(" ");
+  return description === "" ? schema : schema.meta({ ...meta, description });
 }
 
 function createServerSection(): Section {

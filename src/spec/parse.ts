@@ -9,14 +9,20 @@ import { describeIssues } from "./problems.ts";
 import { specModel, specSchema } from "./schema.ts";
 import { readSource } from "./source.ts";
 import { findPlace, readTree, type Tree } from "./tree.ts";
-import type { DeclaredFields, Spec, SpecServer } from "./types.ts";
+import type { DeclaredFields, Spec, SpecServer, UnknownKey } from "./types.ts";
+
+/** How `parseSpec` takes what it does not know. */
+export interface ParseOptions {
+  /** Return keys below a resource that owconf does not know in `unknown`, instead of refusing them. */
+  keepUnknown?: boolean;
+}
 
 /**
  * Returns the spec that stands in a file's content; `file` is its name for messages. Reads nothing
  * else: secrets stay references. Throws SpecError with all problems, warnings among them, in the
  * order of the file.
  */
-export function parseSpec(content: Uint8Array | string, file: string): Spec {
+export function parseSpec(content: Uint8Array | string, file: string, options: ParseOptions = {}): Spec {
   const source = readSource(content, file);
   const reading = readDocument(source);
   if ("findings" in reading) {
@@ -33,14 +39,17 @@ export function parseSpec(content: Uint8Array | string, file: string): Spec {
     ...findLiteralSecrets(tree),
   ];
   const diagnostics = createDiagnostics(findings, source, frame);
-  if (diagnostics.some((one) => one.severity === "error")) throw new SpecError(diagnostics);
+  const unknown = options.keepUnknown ? findUnknown(tree.value, diagnostics) : [];
+  const known = diagnostics.filter((one) => !unknown.some(({ problem }) => problem === one));
+  if (known.some((one) => one.severity === "error")) throw new SpecError(diagnostics);
 
   return {
     file,
     server: (readPath(tree.value, ["server"]) ?? {}) as SpecServer,
     allow: (readPath(tree.value, ["allow"]) ?? []) as string[],
     declared: collectDeclared(tree.value, resources),
-    warnings: diagnostics,
+    unknown,
+    warnings: known,
     locate: (path, problem) => {
       const place = findPlace(tree, path);
       return createDiagnostic({ ...problem, ...place.target, path: place.shown }, source, frame);
@@ -65,6 +74,18 @@ export function collectDeclared(
   return declared;
 }
 
+function findUnknown(value: Json, diagnostics: readonly Diagnostic[]): UnknownKey[] {
+  const problems = diagnostics.filter(({ code }) => code === "spec.unknown-key");
+  return resources.flatMap(({ name, specPath }) => {
+    const section = readPath(value, specPath);
+    if (section === null || typeof section !== "object" || Array.isArray(section)) return [];
+    return Object.entries(section).flatMap(([field, stated]): UnknownKey[] => {
+      const problem = problems.find(({ path }) => path === [...specPath, field].join("."));
+      return problem ? [{ resource: name, field, value: stated, problem }] : [];
+    });
+  });
+}
+
 function findLiteralSecrets(tree: Tree): Finding[] {
   return listSettings(specModel)
     .filter(([, setting]) => setting.sensitive)
@@ -77,7 +98,9 @@ function findLiteralSecrets(tree: Tree): Finding[] {
           severity: "warning" as const,
           code: "secret.literal",
           message: `${place.shown} is written out in the file`,
-          hint: "give it by reference, { env: NAME } or { file: path }, so that the file can be shared",
+          hint: /^\$\{?\w+\}?$/.test(value)
+            ? "variables are not expanded: write { env: NAME }"
+            : "give it by reference, { env: NAME } or { file: path }, so that the file can be shared",
           ...place.target,
           path: place.shown,
         },

@@ -140,12 +140,18 @@ function describeSettingProblem(
       hint: `write the value out: ${describeShape(shape)}`,
     };
   }
+  const isTaken = (other: Json) => below.length > 0 || setting.schema.safeParse(other).success;
   const wrongType = issue.code === "invalid_type" || issue.code === "invalid_union";
   const code = value === null ? "spec.null" : wrongType ? "spec.type" : "spec.value";
-  return { code, message, hint: hintFor(shape, value, place.showable) };
+  return { code, message, hint: hintFor(shape, value, place.showable, isTaken) };
 }
 
-function hintFor(shape: Shape, value: Json, showable: boolean): string | undefined {
+function hintFor(
+  shape: Shape,
+  value: Json,
+  showable: boolean,
+  isTaken: (other: Json) => boolean,
+): string | undefined {
   if (value === null) return "leave the key out to keep the server's value";
   if (typeof value === "string" && showable) {
     const lower = value.toLowerCase();
@@ -159,14 +165,17 @@ function hintFor(shape: Shape, value: Json, showable: boolean): string | undefin
     if (takesType(shape, "integer") && /^\d+$/.test(value)) return "write the number without quotes";
   }
   if (typeof value === "number" && takesType(shape, "boolean")) return "write true or false";
-  if ((typeof value === "number" || typeof value === "boolean") && takesType(shape, "string")) {
+  const isPlain = typeof value === "number" || typeof value === "boolean";
+  if (isPlain && takesType(shape, "string") && isTaken(String(value))) {
     return showable ? `put it in quotes: "${value}"` : "put it in quotes";
   }
   return undefined;
 }
 
 function describeForm(shape: Shape): string | undefined {
-  const examples = (shape.examples ?? []).map((one) => JSON.stringify(one));
+  const examples = (shape.examples ?? [])
+    .map((one) => JSON.stringify(one))
+    .filter((one) => !shape.description?.includes(one));
   const parts = [
     ...(shape.description === undefined ? [] : [shape.description]),
     ...(examples.length === 0 ? [] : [`For example ${joinWithOr(examples)}.`]),

@@ -76,7 +76,7 @@ async function resolveSecret(
     severity: "error",
     code: found.code,
     message: `${subject} ${found.message}`,
-    hint: found.hint ?? `it holds the secret of ${path.join(".")}`,
+    hint: found.hint ?? `it is to hold the secret of ${path.join(".")}: set it, or change the reference`,
   });
 }
 

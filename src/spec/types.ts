@@ -13,6 +13,16 @@ export interface SpecServer {
 /** What a spec states for one resource: the server's own field name → the value, secrets unresolved. */
 export type DeclaredFields = Readonly<Record<string, Json>>;
 
+/** A key below a resource that owconf does not know; a newer server may. */
+export interface UnknownKey {
+  /** Name of the resource whose live object would have it. */
+  resource: string;
+  field: string;
+  value: Json;
+  /** What is wrong with it, unless the server has it. */
+  problem: Diagnostic;
+}
+
 /** A parsed and valid spec. Plain but for `locate`. */
 export interface Spec {
   /** The file's name as the user gave it. */
@@ -22,6 +32,8 @@ export interface Spec {
   allow: readonly string[];
   /** Resource name → field → value. A resource that the spec does not name is absent. */
   declared: Readonly<Record<string, DeclaredFields>>;
+  /** Keys that owconf does not know; empty unless `parseSpec` was told to keep them. */
+  unknown: readonly UnknownKey[];
   warnings: readonly Diagnostic[];
   /** Returns a diagnostic at the place of `path` in the file, or at its nearest parent there. */
   locate: (

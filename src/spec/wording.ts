@@ -38,7 +38,9 @@ export function describeSecretProblem(name: string, value: Json, place: Place): 
       which === "env" ? "the name of an environment variable: letters, digits and _" : "the path of a file";
     return { code, message: `${name}.${which} must be ${what}`, hint: "the secret itself does not go here" };
   }
-  return { code, message: `${name} must be ${forms}`, hint: "with a space after the colon" };
+  const isMap = typeof value === "object" && !Array.isArray(value);
+  const hint = isMap ? "its one key is env or file" : "with a space after the colon";
+  return { code, message: `${name} must be ${forms}`, hint };
 }
 
 /** Returns what is wrong with the version of a spec. */

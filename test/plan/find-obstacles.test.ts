@@ -63,6 +63,37 @@ describe("findObstacles", () => {
     ]);
   });
 
+  it.each([
+    ["0.5.20", true, "", ["ldap.server.certificate_path"]],
+    ["0.5.20", true, "/etc/ssl/ca.pem", []],
+    ["0.5.20", false, "", []],
+    ["0.6.43", true, "", []],
+  ])("knows whether %s wants a certificate: TLS %s, %j", (version, tls, certificate, refused) => {
+    const live = {
+      ...factory,
+      app_dn: "cn=a",
+      app_dn_password: "b",
+      certificate_path: certificate,
+      use_tls: !tls,
+    };
+    const found = findLdapObstacles({ search_base: "dc=test", use_tls: tls }, live, version);
+    expect(found.map(([, path]) => path)).toEqual(refused);
+  });
+
+  it("names the other spelling of a setting that was renamed", () => {
+    const find = (field: string, version: string) => {
+      const desired = { adminConfig: { [field]: true } };
+      const live = { adminConfig: { ENABLE_SIGNUP: true } };
+      const plan = planChanges(desired, live, { url: "http://chat.test", version }, actor);
+      return findObstacles(plan, desired, live)[0];
+    };
+    expect(find("ENABLE_API_KEY", "0.12.4")).toMatchObject({
+      message: expect.stringContaining("ENABLE_API_KEY is called ENABLE_API_KEYS"),
+      hint: "write ENABLE_API_KEYS",
+    });
+    expect(find("ENABLE_API_KEYS", "0.5.20")?.hint).toContain("ENABLE_API_KEY there");
+  });
+
   it("finds a setting that the server does not know, with its release", () => {
     const desired = { adminConfig: { ENABLE_CALENDAR: true } };
     const live = { adminConfig: { ENABLE_SIGNUP: true } };
@@ -71,7 +102,7 @@ describe("findObstacles", () => {
       expect.objectContaining({
         code: "plan.unknown-to-server",
         path: ["adminConfig", "ENABLE_CALENDAR"],
-        message: expect.stringContaining("0.6.43"),
+        message: "ENABLE_CALENDAR is not known to this server (0.6.43); it came with 0.9",
       }),
     ]);
   });

@@ -76,7 +76,12 @@ const table: [content: string, place: string, message: string, hint?: string][] 
   [admin("ENABLE_LDAP: true"), "3:3", '"ENABLE_LDAP" is not a key of adminConfig', "ldap.enabled"],
   ["version: 1\nldap:\n  host: x\n", "3:3", '"host" is not a key of ldap', "ldap.server.host"],
   ["version: 1\nadmin_config: {}\n", "2:1", '"admin_config" is not a key of a spec', '"adminConfig"?'],
-  ["version: 1\nqqqqqq: 1\n", "2:1", '"qqqqqq" is not a key of a spec', "version, server, allow, adminConfig, ldap"],
+  [
+    "version: 1\nqqqqqq: 1\n",
+    "2:1",
+    '"qqqqqq" is not a key of a spec',
+    "version, server, allow, adminConfig, ldap",
+  ],
   [
     ldap("port: 70000"),
     "4:11",

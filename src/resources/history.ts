@@ -1,0 +1,93 @@
+import { type CatalogueField, catalogue, type History } from "./catalogue.ts";
+import type { Json, JsonObject, Resource } from "./resource.ts";
+
+/** Orders releases as numbers: negative when `a` is older than `b`. */
+export function compareReleases(a: string, b: string): number {
+  const [left, right] = [a, b].map((release) =>
+    release.split(".").map((part) => Number.parseInt(part, 10) || 0),
+  );
+  for (let index = 0; index < 3; index++) {
+    const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Returns the catalogued release of the same minor, or the nearest older one; the oldest for what is older still. */
+export function findCatalogued(version: string): string {
+  const minor = toMinor(version);
+  const upTo = catalogue.releases.filter((release) => compareReleases(toMinor(release), minor) <= 0);
+  return upTo.at(-1) ?? catalogue.releases[0] ?? version;
+}
+
+/** True for a server that is newer than all that the catalogue knows. */
+export function isNewerThanKnown(version: string): boolean {
+  return compareReleases(toMinor(version), toMinor(catalogue.releases.at(-1) ?? version)) > 0;
+}
+
+/** True when the catalogued release that stands for `version` has the field. */
+export function isInRelease(resource: Resource, field: string, version: string): boolean {
+  const known = findField(resource, field);
+  const release = findCatalogued(version);
+  if (!known || compareReleases(known.first, release) > 0) return false;
+  return known.last === undefined || compareReleases(known.last, release) >= 0;
+}
+
+/** Returns what a new server of that release holds; undefined when it lacks the field. */
+export function factoryValueOf(resource: Resource, field: string, version: string): Json | undefined {
+  if (!isInRelease(resource, field, version)) return undefined;
+  return valueAt(findField(resource, field)?.factory ?? [], findCatalogued(version));
+}
+
+/** Returns the whole object that a new server of that release holds. */
+export function factoryObjectOf(resource: Resource, version: string): JsonObject {
+  const fields = Object.keys(resource.fields).flatMap((name): [string, Json][] => {
+    const value = factoryValueOf(resource, name, version);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(fields);
+}
+
+/** Returns when a field came, went or was renamed, as a sentence; "" when every catalogued release has it. */
+export function describeHistory(resource: Resource, field: string): string {
+  const known = findField(resource, field);
+  if (!known) return "";
+  const { first, last, renamedTo } = known;
+  if (renamedTo !== undefined) {
+    const since = findField(resource, renamedTo)?.first;
+    return `Called ${renamedTo} since Open WebUI ${since === undefined ? "" : toMinor(since)}.`;
+  }
+  if (last !== undefined) return `Up to Open WebUI ${toMinor(last)}.`;
+  return first === catalogue.releases[0] ? "" : `Since Open WebUI ${toMinor(first)}.`;
+}
+
+/** Returns why a server of that release lacks the field, and what to do: `[reason, hint]`. */
+export function explainAbsence(resource: Resource, field: string, version: string): [string, string] {
+  const known = findField(resource, field);
+  const unknown = `${field} is not known to this server (${version})`;
+  if (!known) return [unknown, "take it out of the spec"];
+  const { first, last, renamedTo, renamedFrom } = known;
+  if (compareReleases(first, findCatalogued(version)) > 0) {
+    const hint = renamedFrom
+      ? `it is called ${renamedFrom} there`
+      : "take it out of the spec, or upgrade the server";
+    return [`${unknown}; it came with ${toMinor(first)}`, hint];
+  }
+  if (renamedTo) return [`${field} is called ${renamedTo} on this server (${version})`, `write ${renamedTo}`];
+  if (last !== undefined)
+    return [`${unknown}; ${toMinor(last)} was the last to have it`, "take it out of the spec"];
+  return [unknown, "take it out of the spec, or upgrade the server"];
+}
+
+/** Returns "0.12" for "0.12.4". */
+export function toMinor(release: string): string {
+  return release.split(".").slice(0, 2).join(".");
+}
+
+function findField(resource: Resource, field: string): CatalogueField | undefined {
+  return Object.entries(catalogue.resources).find(([name]) => name === resource.name)?.[1][field];
+}
+
+function valueAt(history: History<Json>, release: string): Json | undefined {
+  return history.filter(([since]) => compareReleases(since, release) <= 0).at(-1)?.[1];
+}
