@@ -1,17 +1,20 @@
 #!/usr/bin/env node
-import { readFile, rename, writeFile } from "node:fs/promises";
-import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import type { Context, Output } from "./commands/context.ts";
-import { ExitCode, FileError } from "./errors.ts";
+import { ExitCode } from "./errors.ts";
+import { readBounded, refuseExisting, writeTextFile } from "./files.ts";
 import { runProgram } from "./program.ts";
 
-// `owconf plan | head` closes the pipe early; that is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+// A reader that goes away (`owconf plan | head`) or a full disk must not stop an apply half-way.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    process.exitCode ||= ExitCode.invalid;
+    if (stream === process.stdout) process.stderr.write(`error: cannot write the output: ${error.code}\n`);
+  });
+}
 
 // With these set, the YAML parser would print all it reads, secrets included.
 delete process.env.LOG_STREAM;
@@ -21,7 +24,8 @@ const context: Context = {
   env: process.env,
   stdout: createOutput(process.stdout),
   stderr: createOutput(process.stderr),
-  readFile: (path) => (path === "-" ? buffer(process.stdin) : readFile(path)),
+  readFile: readBounded,
+  refuseExisting,
   writeFile: writeTextFile,
   now: () => performance.now(),
   sleep,
@@ -29,7 +33,8 @@ const context: Context = {
   confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
 };
 
-process.exitCode = await runProgram(process.argv.slice(2), context);
+const exitCode = await runProgram(process.argv.slice(2), context);
+process.exitCode ||= exitCode;
 
 function createOutput(stream: WriteStream): Output {
   return {
@@ -39,21 +44,6 @@ function createOutput(stream: WriteStream): Output {
       if (stream.isTTY) stream.write(`\r\u001b[K${text}`);
     },
   };
-}
-
-async function writeTextFile(path: string, text: string, overwrite: boolean): Promise<void> {
-  try {
-    if (!overwrite) return await writeFile(path, text, { flag: "wx" });
-    // A file that is being replaced is whole at any moment.
-    const whole = `${path}.${process.pid}.tmp`;
-    await writeFile(whole, text, { flag: "wx" });
-    await rename(whole, path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST")
-      throw new FileError(`${path} exists already`, { hint: "add --force to replace it" });
-    throw new FileError(`cannot write ${path}: ${code}`, { hint: "check the folder and its permissions" });
-  }
 }
 
 function catchInterruption(): AbortSignal {
@@ -73,6 +63,12 @@ function catchInterruption(): AbortSignal {
 
 async function confirm(message: string): Promise<boolean> {
   const prompts = await import("@clack/prompts");
-  const answer = await prompts.confirm({ message, initialValue: false, output: process.stderr });
+  // Ctrl-D ends the input, and then nobody can answer.
+  const ended = new AbortController();
+  const onEnd = () => ended.abort();
+  process.stdin.once("end", onEnd);
+  const { signal } = ended;
+  const answer = await prompts.confirm({ message, initialValue: false, output: process.stderr, signal });
+  process.stdin.off("end", onEnd);
   return answer === true;
 }

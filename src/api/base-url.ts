@@ -10,8 +10,10 @@ const hint = "give the address that you open in the browser, as https://chat.exa
 export function parseBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    // What stands before an @ may be a password.
-    const shown = text === "" || text.includes("@") ? "" : ` ${JSON.stringify(text.slice(0, 200))}`;
+    // Anything else may hold a secret: what stands before an @, a query, or a password in the wrong variable.
+    const shown = /^[a-z][\w+]*:\/\/[\w.:/-]{1,200}$|^[\w-]+(\.[\w-]+)+(:\d+)?$/i.test(text)
+      ? ` ${text}`
+      : "";
     throw new UsageError(`the server URL${shown} is not an http or https URL`, { hint });
   }
   if (url.username !== "" || url.password !== "") {

@@ -29,7 +29,7 @@ export const apply: Command<ApplyOptions> = async (options, context) => {
     });
   }
   return withPlan({ ...options, readOnly: false }, context, async (prepared) => {
-    const { plan, allowed, spec } = prepared;
+    const { plan, allowed, warnings } = prepared;
     // With --json the person at the terminal still has to see what is asked about.
     const talk = options.json ? context.stderr : context.stdout;
     talk.write(renderPlan(plan, allowed, talk.paint));
@@ -40,7 +40,7 @@ export const apply: Command<ApplyOptions> = async (options, context) => {
       }
     }
     const report = await applyWith(prepared, options, context);
-    if (options.json) context.stdout.write(renderReportJson(plan, report, spec.warnings));
+    if (options.json) context.stdout.write(renderReportJson(plan, report, warnings));
     return exitCodes[report.status];
   });
 };
@@ -57,6 +57,7 @@ async function applyWith(
   const report = await applyPlan({
     ...input,
     patienceMs: Math.max(timeoutMs, 30_000),
+    clock: context,
     signal: context.catchInterruption(),
     onStep: (step) => talk.write(renderStep(step, talk.paint)),
     onRollback: (step) => talk.write(renderRollback(step, talk.paint)),

@@ -17,14 +17,16 @@ export interface Target {
 }
 
 /**
- * Signs in where the spec says; what it leaves out comes from OWCONF_URL, OWCONF_TOKEN, OWCONF_EMAIL
- * and OWCONF_PASSWORD. Throws `UsageError` when that is not enough, and the errors of `openSession`.
+ * Signs in where the spec says; what it leaves out comes from OWCONF_URL, OWCONF_EMAIL and
+ * OWCONF_PASSWORD. OWCONF_TOKEN makes signing in needless, whatever the spec says. Throws `UsageError` when that is not enough, and the errors of `openSession`.
  */
 export async function connect(target: Target, context: Context): Promise<Session> {
   const { env } = context;
   const url = target.server.url ?? env.OWCONF_URL;
   if (!url) {
-    throw new UsageError("no server is given", { hint: "set server.url in the spec, or OWCONF_URL" });
+    throw new UsageError("no server is given", {
+      hint: "set OWCONF_URL, or server.url in the spec (export: --url)",
+    });
   }
   const credentials = chooseCredentials(target, env);
   const { timeoutMs, readOnly } = target;
@@ -61,7 +63,7 @@ function isStarting(error: unknown): boolean {
 }
 
 function chooseCredentials({ server, password }: Target, env: Context["env"]): Credentials {
-  if (password === undefined && env.OWCONF_TOKEN) return { token: env.OWCONF_TOKEN };
+  if (env.OWCONF_TOKEN) return { token: env.OWCONF_TOKEN };
   const email = server.signIn?.email ?? env.OWCONF_EMAIL;
   const secret = password ?? env.OWCONF_PASSWORD;
   if (!email) {

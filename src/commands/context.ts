@@ -18,8 +18,10 @@ export interface Context {
   stderr: Output;
   /** Reads a file; `-` is standard input. */
   readFile: (path: string) => Promise<Uint8Array>;
-  /** Writes a file that must not exist yet, unless `overwrite`. */
-  writeFile: (path: string, text: string, overwrite: boolean) => Promise<void>;
+  /** Throws `FileError` when the file is there. */
+  refuseExisting: (path: string) => Promise<void>;
+  /** Writes a file, or replaces it. Throws `FileError`. */
+  writeFile: (path: string, text: string) => Promise<void>;
   /** Milliseconds since some moment. */
   now: () => number;
   sleep: (ms: number) => Promise<unknown>;

@@ -8,7 +8,8 @@ import type { Command, Context } from "./context.ts";
 /** The options of `export`. */
 export interface ExportOptions {
   url: string | undefined;
-  output: string | undefined;
+  /** The file to write; `-` is standard output. */
+  output: string;
   force: boolean;
   all: boolean;
   /** The time limit of each request, in milliseconds. */
@@ -19,10 +20,13 @@ export interface ExportOptions {
 
 /** Writes the live settings down as a spec with references in place of secrets. */
 export const exportCommand: Command<ExportOptions> = async (options, context) => {
+  // Before a sign-in is spent on it.
+  const toFile = options.output !== "-";
+  if (toFile && !options.force) await context.refuseExisting(options.output);
   const text = await readAsSpec(options, context);
-  if (options.output === undefined) context.stdout.write(text);
+  if (!toFile) context.stdout.write(text);
   else {
-    await context.writeFile(options.output, text, options.force);
+    await context.writeFile(options.output, text);
     context.stderr.write(`Written to ${options.output}. Check it with: owconf plan ${options.output}\n`);
   }
   return ExitCode.ok;

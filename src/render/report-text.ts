@@ -53,8 +53,15 @@ function renderOutcomeLine(report: ApplyReport, paint: Paint): string {
     case "failed-unchanged":
       return `${paint("red", `Failed${report.rollback.length > 0 ? " and rolled back" : ""}: the server is as before.`)}\n`;
     case "failed-changed":
-      return `${paint("red", "Failed: the server is left changed, as told above. Run plan to see what is missing.")}\n`;
+      return `${paint("red", `Failed: the server ${isKnown(report) ? "is" : "may be"} left changed, as told above. Run plan to see what is missing.`)}\n`;
   }
+}
+
+/** False when the last reading of a resource failed, so that nobody can tell what it holds. */
+function isKnown({ rollback }: ApplyReport): boolean {
+  return rollback.every(({ remaining }) =>
+    remaining.every(({ sensitive, live }) => sensitive || live !== undefined),
+  );
 }
 
 function renderFailure({ code, message, hint }: Failure): string[] {

@@ -4,6 +4,8 @@ import type { Json } from "../resources/resource.ts";
 import type { Paint } from "./paint.ts";
 
 const longestInline = 72;
+/** The time of a line diff grows with the square of its edits. */
+const mostEdits = 1000;
 
 /**
  * Returns `text` with everything escaped that could move the cursor, colour the terminal or
@@ -28,7 +30,10 @@ export function formatChange(
   paint: Paint,
   indent: string,
 ): string {
-  if (isLong(live) || isLong(desired)) return `\n${formatLineDiff(live, desired, paint, indent)}`;
+  // A bare word such as null would look like a text in a line diff.
+  const isBare = [live, desired].some((value) => value === undefined || value === null);
+  if (!isBare && (isLong(live) || isLong(desired)))
+    return `\n${formatLineDiff(live, desired, paint, indent)}`;
   return ` ${paint("red", formatValue(live))} → ${paint("green", formatValue(desired))}`;
 }
 
@@ -43,7 +48,9 @@ function formatLineDiff(
   paint: Paint,
   indent: string,
 ): string {
-  const patch = structuredPatch("", "", toText(live), toText(desired), "", "", { context: 3 });
+  const options = { context: 3, maxEditLength: mostEdits };
+  const patch = structuredPatch("", "", toText(live), toText(desired), "", "", options);
+  if (!patch) return `${indent}${paint("yellow", "(too different for a line diff; --json has both)")}`;
   const lines = patch.hunks.flatMap((hunk, index) => [
     ...(index > 0 ? ["  …"] : []),
     ...hunk.lines.map(spaceMark),
@@ -64,7 +71,12 @@ function spaceMark(line: string): string {
 }
 
 function paintLine(line: string, paint: Paint): string {
-  if (line.startsWith("+")) return paint("green", line);
-  if (line.startsWith("-")) return paint("red", line);
+  if (line.startsWith("+")) return paint("green", showEnd(line));
+  if (line.startsWith("-")) return paint("red", showEnd(line));
   return paint("dim", line);
+}
+
+/** Blanks at the end of a changed line may be all that differs. */
+function showEnd(line: string): string {
+  return line.replace(/(?<=^. .*)[ \t]+$/, (blanks) => "·".repeat(blanks.length));
 }

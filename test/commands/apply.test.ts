@@ -186,7 +186,7 @@ describe("apply --json", () => {
           },
         ],
       });
-      expect(stderr).toContain("Plan: 5 settings to change");
+      expect(stderr).toContain("Plan: 6 settings to change");
     }));
 });
 
@@ -201,6 +201,19 @@ describe("apply of MFA", () => {
       expect(server.state.adminConfig).toMatchObject({ ENABLE_MFA: true, ENABLE_NOTES: false });
       expect(server.state.ldapEnabled).toBe(true);
     }));
+
+  it.each(["ENABLE_MFA", "MFA_ALLOW_OAUTH_BYPASS", "MFA_ALLOW_TRUSTED_HEADER_BYPASS"])(
+    "writes %s last, as each MFA setting ends the session",
+    (field) =>
+      onStage({}, async ({ server, run }) => {
+        const mfa = `${ldapSpec}adminConfig:\n  ${field}: true\n`;
+        const { exitCode } = await run(mfa, ["apply", "--auto-approve", "--allow", "mfa-change"]);
+        expect(exitCode).toBe(0);
+        expect(server.state.adminConfig[field]).toBe(true);
+        expect(server.state.ldapEnabled).toBe(true);
+        expect(writesOf(server).at(-1)).toBe("/api/v1/auths/admin/config");
+      }),
+  );
 
   it("leaves MFA fields out of a write that does not change them, so that an API key may write", () =>
     onStage({}, async ({ server, run }) => {

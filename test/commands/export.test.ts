@@ -47,8 +47,8 @@ describe.each(releaseNames)("export on %s", (release) => {
       const { stdout } = await run("", ["export"]);
       const { declared } = parseSpec(stdout, "exported.yaml");
       expect(declared.adminConfig).toMatchObject({ ENABLE_SIGNUP: false });
-      expect(declared.adminConfig).not.toHaveProperty("ENABLE_NOTES");
-      expect(stdout).toContain("# ENABLE_NOTES: true");
+      expect(declared.adminConfig).not.toHaveProperty("ENABLE_MESSAGE_RATING");
+      expect(stdout).toContain("# ENABLE_MESSAGE_RATING: true");
       expect(declared.ldapServer).toBeUndefined();
     }));
 });

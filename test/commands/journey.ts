@@ -41,6 +41,7 @@ ldap:
   enabled: true
   server:
     host: ldap.example.com
+    certificate_path: /etc/ssl/certs/ca.pem
     search_base: ou=people,dc=example,dc=com
     app_dn: cn=reader,dc=example,dc=com
     app_dn_password: { env: LDAP_BIND_PASSWORD }

@@ -51,7 +51,7 @@ describe("plan", () => {
       const { exitCode, stdout } = await run(ldapSpec, ["plan", "--json"]);
       expect(exitCode).toBe(0);
       const plan = JSON.parse(stdout);
-      expect(plan).toMatchObject({ formatVersion: 1, inSync: false, summary: { change: 5, resources: 2 } });
+      expect(plan).toMatchObject({ formatVersion: 1, inSync: false, summary: { change: 6, resources: 2 } });
       expect(plan.resources[0].changes).toContainEqual({
         field: "app_dn_password",
         path: "ldap.server.app_dn_password",
@@ -96,7 +96,7 @@ describe("plan", () => {
       const { exitCode, stderr } = await run(ldapSpec, ["plan"], { env: { LDAP_BIND_PASSWORD: "" } });
       expect(exitCode).toBe(3);
       expect(stderr).toContain("LDAP_BIND_PASSWORD");
-      expect(stderr).toContain("owconf.yaml:8:");
+      expect(stderr).toContain("owconf.yaml:9:");
       expect(server.requests).toEqual([]);
     }));
 });

@@ -13,6 +13,7 @@ const failSwitch = (request: Request): Intercepted =>
 
 /** An LDAP server that was set up once, as every server but a new one may have. */
 const setUp = {
+  certificate_path: "/etc/ssl/old.pem",
   host: "old.example.com",
   search_base: "dc=old",
   app_dn: "cn=old",
@@ -113,7 +114,7 @@ describe("a session that ends in mid-run", () => {
     let revoke = () => {};
     return onStage(
       {
-        intercept: (request, n) => {
+        intercept: (_request, n) => {
           if (n === 6) revoke();
           return undefined;
         },

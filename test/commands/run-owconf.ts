@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../../src/commands/context.ts";
+import { refuseExisting } from "../../src/files.ts";
 import { runProgram } from "../../src/program.ts";
 import { plain } from "../../src/render/paint.ts";
 
@@ -9,6 +10,8 @@ export interface Surroundings {
   env?: Record<string, string>;
   /** Files by path; others are read from the disk. */
   files?: Record<string, string | Uint8Array>;
+  /** In the place of the real clock. */
+  clock?: Pick<Context, "now" | "sleep">;
   /** Aborts like Ctrl-C. */
   signal?: AbortSignal;
   /** Answers the question for approval; without it there is no terminal. */
@@ -48,11 +51,13 @@ export async function runOwconf(args: string[], surroundings: Surroundings = {})
       const file = files[path];
       return file === undefined ? readFile(path) : Buffer.from(file);
     },
+    refuseExisting,
     writeFile: async (path, text) => {
       run.written[path] = text;
     },
     now: () => performance.now(),
     sleep,
+    ...surroundings.clock,
     catchInterruption: () => signal,
     confirm: confirm && (async (question) => confirm(question)),
   };

@@ -1,0 +1,42 @@
+import { createReadStream } from "node:fs";
+import { access, rename, rm, writeFile } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { FileError } from "./errors.ts";
+
+/** More than any spec or secret may have, and little enough to hold: /dev/zero must end, too. */
+const mostBytes = 32 * 1024 * 1024;
+
+/** Returns a file's content, at most 32 MiB of it; `-` is standard input. Fails as `node:fs` does. */
+export async function readBounded(path: string): Promise<Uint8Array> {
+  const stream: Readable = path === "-" ? process.stdin : createReadStream(path);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size >= mostBytes) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Throws `FileError` when the file is there. */
+export async function refuseExisting(path: string): Promise<void> {
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new FileError(`${path} exists already`, { hint: "add --force to replace it" });
+}
+
+/** Writes a file; one that is replaced is whole at any moment. Throws `FileError`. */
+export async function writeTextFile(path: string, text: string): Promise<void> {
+  const whole = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(whole, text, { flag: "wx" });
+    await rename(whole, path);
+  } catch (error) {
+    await rm(whole, { force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    throw new FileError(`cannot write ${path}: ${code}`, { hint: "check the folder and its permissions" });
+  }
+}
