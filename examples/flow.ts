@@ -1,0 +1,41 @@
+// Plans a spec and applies it when a change is due: what `owconf apply` does, as a program.
+// Usage: flow.ts SPEC; reads OWCONF_TOKEN, and what the spec's secrets refer to.
+import { readFile } from "node:fs/promises";
+import {
+  applyPlan,
+  findObstacles,
+  openSession,
+  parseSpec,
+  plain,
+  planChanges,
+  readLive,
+  renderPlan,
+  resolveSecrets,
+  resources,
+} from "owconf";
+
+const file = process.argv[2] ?? "owconf.yaml";
+const spec = parseSpec(await readFile(file), file);
+const { desired } = await resolveSecrets(spec, { env: process.env, readFile: (path) => readFile(path) });
+
+const session = await openSession({
+  url: spec.server.url ?? process.env.OWCONF_URL ?? "",
+  credentials: { token: process.env.OWCONF_TOKEN ?? "" },
+});
+try {
+  const names = resources.map(({ name }) => name);
+  const live = await readLive(session.http, names);
+  const plan = planChanges(desired, live, session.server, session.actor);
+  process.stdout.write(renderPlan(plan, spec.allow, plain));
+
+  const obstacles = findObstacles(plan, desired, live);
+  const dangers = plan.dangers.filter(({ name }) => !spec.allow.includes(name));
+  if (obstacles.length > 0 || dangers.length > 0) {
+    process.exitCode = 5;
+  } else if (plan.summary.change > 0) {
+    const report = await applyPlan({ plan, desired, live, session });
+    process.stdout.write(`${report.status}\n`);
+  }
+} finally {
+  await session.close();
+}

@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { admin, bindPassword, ldapSpec, onStage } from "./commands/journey.ts";
+
+const program = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
+const tsx = import.meta.resolve("tsx");
+const folder = mkdtempSync(join(tmpdir(), "owconf-cli-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Surroundings {
+  env?: Record<string, string>;
+  stdin?: string;
+  /** What a shell does with the program's output, as "| head -1". */
+  shell?: string;
+}
+
+/** Runs the program as a process of its own. */
+async function runProcess(args: string[], { env = {}, stdin = "", shell = "" }: Surroundings = {}) {
+  const words = [process.execPath, "--import", tsx, program, ...args].map((word) => `'${word}'`);
+  // The exit code is that of owconf, not of what reads its output.
+  const child = spawn("bash", ["--norc", "-c", `${words.join(" ")} ${shell}; exit \${PIPESTATUS[0]}`], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? "", ...env },
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (part) => {
+    stdout += part;
+  });
+  child.stderr.on("data", (part) => {
+    stderr += part;
+  });
+  child.stdin.end(stdin);
+  const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { exitCode, stdout, stderr };
+}
+
+const account = (url: string) => ({
+  OWCONF_URL: url,
+  OWCONF_EMAIL: admin.email,
+  OWCONF_PASSWORD: admin.password,
+  LDAP_BIND_PASSWORD: bindPassword,
+});
+
+describe("the program as a process", () => {
+  it("reads a spec from standard input", async () => {
+    const { exitCode, stdout } = await runProcess(["validate", "-"], { stdin: "version: 1\n" });
+    expect(stdout).toBe("Valid: (standard input)\n");
+    expect(exitCode).toBe(0);
+  });
+
+  it("ends at input without an end", async () => {
+    const { exitCode, stderr } = await runProcess(["validate", "/dev/zero"]);
+    expect(stderr).toContain("the most is 1 MiB");
+    expect(exitCode).toBe(3);
+  });
+
+  it("finishes an apply though nobody reads its output any more", () =>
+    onStage({}, async ({ server }) => {
+      writeFileSync(join(folder, "owconf.yaml"), ldapSpec);
+      const { exitCode } = await runProcess(["apply", "--auto-approve"], {
+        env: account(server.url),
+        shell: "2>&1 | true",
+      });
+      expect(exitCode).toBe(0);
+      expect(server.state.ldapEnabled).toBe(true);
+    }));
+
+  it("says so when its output cannot be written, without a stack trace", async () => {
+    const { exitCode, stderr } = await runProcess(["schema"], { shell: "> /dev/full" });
+    expect(stderr).toBe("error: cannot write the output: ENOSPC\n");
+    expect(exitCode).toBe(3);
+  });
+
+  it("colours when told to, and not when told not to", async () => {
+    const coloured = await runProcess(["validate", "-"], {
+      stdin: "version: 1\n",
+      env: { FORCE_COLOR: "1" },
+    });
+    expect(coloured.stdout).toContain("\u001b[32mValid:\u001b[39m");
+    const plain = await runProcess(["validate", "-"], { stdin: "version: 1\n", env: { NO_COLOR: "1" } });
+    expect(plain.stdout).toBe("Valid: (standard input)\n");
+  });
+
+  it("replaces an exported file only with --force, and leaves nothing else behind", () =>
+    onStage({}, async ({ server }) => {
+      const file = join(folder, "exported.yaml");
+      writeFileSync(file, "mine");
+      const env = account(server.url);
+      const refused = await runProcess(["export", "--output", file], { env });
+      expect(refused.exitCode).toBe(3);
+      expect(refused.stderr).toContain("--force");
+      expect(readFileSync(file, "utf8")).toBe("mine");
+      expect(server.requests).toEqual([]);
+
+      expect((await runProcess(["export", "--force", "--output", file], { env })).exitCode).toBe(0);
+      expect(readFileSync(file, "utf8")).toContain("version: 1");
+      const toFolder = await runProcess(["export", "--force", "--output", folder], { env });
+      expect(toFolder.exitCode).toBe(3);
+      expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    }));
+
+  it("takes a secret from a file, through a link", () =>
+    onStage({}, async ({ server }) => {
+      writeFileSync(join(folder, "secret"), `${admin.password}\n`, { mode: 0o600 });
+      symlinkSync("secret", join(folder, "link"));
+      const spec = `version: 1\nserver:\n  signIn: { password: { file: link } }\nadminConfig: {}\n`;
+      writeFileSync(join(folder, "linked.yaml"), spec);
+      const env = { OWCONF_URL: server.url, OWCONF_EMAIL: admin.email };
+      expect((await runProcess(["plan", "linked.yaml"], { env })).exitCode).toBe(0);
+    }));
+
+  it("does not let the YAML parser print what it reads", async () => {
+    const env = { LOG_STREAM: "1", LOG_TOKENS: "1" };
+    const stdin = "version: 1\nldap: { server: { app_dn_password: canary } }\n";
+    const { stdout, stderr } = await runProcess(["validate", "-"], { stdin, env });
+    expect(stdout + stderr).not.toContain("canary");
+  });
+});
