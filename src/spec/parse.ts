@@ -37,6 +37,7 @@ export function parseSpec(content: Uint8Array | string, file: string, options: P
     ...tree.findings,
     ...(checked.success ? [] : describeIssues(checked.error.issues, tree, specModel)),
     ...findLiteralSecrets(tree),
+    ...(checked.success && tree.findings.length === 0 ? findNothing(tree) : []),
   ];
   const diagnostics = createDiagnostics(findings, source, frame);
   const unknown = options.keepUnknown ? findUnknown(tree.value, diagnostics) : [];
@@ -84,6 +85,17 @@ function findUnknown(value: Json, diagnostics: readonly Diagnostic[]): UnknownKe
       return problem ? [{ resource: name, field, value: stated, problem }] : [];
     });
   });
+}
+
+/** A drift check of a spec without settings would be green for ever. */
+function findNothing(tree: Tree): Finding[] {
+  const isSection = ({ specPath: [key = ""] }: Resource) => readPath(tree.value, [key]) !== undefined;
+  if (resources.some(isSection)) return [];
+  const message = "the spec declares no settings, so there is nothing to compare";
+  const hint = "declare some below adminConfig or ldap, or begin with owconf export";
+  return [
+    { severity: "warning", code: "spec.no-settings", message, hint, ...findPlace(tree, ["version"]).key },
+  ];
 }
 
 function findLiteralSecrets(tree: Tree): Finding[] {
