@@ -6,6 +6,7 @@ import { readDocument } from "./document.ts";
 import { createFramer, createKeyFramer } from "./frames.ts";
 import { listSettings } from "./model.ts";
 import { describeIssues } from "./problems.ts";
+import { readPath } from "./read-path.ts";
 import { specModel, specSchema } from "./schema.ts";
 import { readSource } from "./source.ts";
 import { findPlace, readTree, type Tree } from "./tree.ts";
@@ -118,16 +119,6 @@ function findLiteralSecrets(tree: Tree): Finding[] {
         },
       ];
     });
-}
-
-function readPath(value: Json | undefined, path: readonly string[]): Json | undefined {
-  let read = value;
-  for (const key of path) {
-    if (read === null || typeof read !== "object" || Array.isArray(read) || !Object.hasOwn(read, key))
-      return undefined;
-    read = read[key];
-  }
-  return read;
 }
 
 function describeEmpty(file: string): Diagnostic {

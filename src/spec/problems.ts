@@ -3,6 +3,7 @@ import type { Json } from "../resources/resource.ts";
 import type { Finding } from "./diagnostics.ts";
 import { createShape, describeShape, findShape, listWords, type Shape, takesType } from "./expectations.ts";
 import { findEntry, type Section, type Setting } from "./model.ts";
+import { readPath } from "./read-path.ts";
 import { suggestKey, suggestName } from "./suggestions.ts";
 import { boundText, joinWithOr, quoteText } from "./text.ts";
 import { findPlace, keyOf, type Place, type Tree } from "./tree.ts";
@@ -12,7 +13,7 @@ import {
   describeUrlProblem,
   describeValue,
   describeVersion,
-  isReference,
+  looksLikeReference,
   type Words,
 } from "./wording.ts";
 
@@ -133,7 +134,7 @@ function describeSettingProblem(
   }
   const got = place.blank && value === null ? "but nothing stands here" : describeNot(value, place.showable);
   const message = `${name} must be ${describeShape(shape)}, ${got}`;
-  if (isReference(value)) {
+  if (looksLikeReference(value)) {
     return {
       code: "spec.reference",
       message: `${name} is no secret and cannot be given by reference`,
@@ -215,15 +216,6 @@ function isBroken(issue: Issue, tree: Tree): boolean {
     for (const one of tree.broken) if (one.startsWith(`${below},`)) return true;
   }
   return issue.path.some((_, index) => tree.broken.has(keyOf(issue.path.slice(0, index + 1))));
-}
-
-function readPath(value: Json, path: readonly string[]): Json | undefined {
-  let read: Json | undefined = value;
-  for (const key of path) {
-    if (read === null || typeof read !== "object") return undefined;
-    read = Array.isArray(read) ? read[Number(key)] : Object.hasOwn(read, key) ? read[key] : undefined;
-  }
-  return read;
 }
 
 function createFinding(place: Place, words: Words, where: "key" | "target"): Finding {

@@ -27,7 +27,7 @@ export function describeSecretProblem(name: string, value: Json, place: Place): 
       message: `${name} must be ${forms}, or text in quotes, not ${describeValue(value, false)}`,
     };
   }
-  if (isReference(value) && !Array.isArray(value)) {
+  if (looksLikeReference(value) && !Array.isArray(value)) {
     if ("env" in value && "file" in value) {
       return { code, message: `${name} has both env and file`, hint: `keep one of them: ${forms}` };
     }
@@ -96,6 +96,6 @@ export function describeValue(value: Json, showable: boolean): string {
 }
 
 /** Returns whether a value looks like a reference to a secret, a faulty one included. */
-export function isReference(value: Json): boolean {
+export function looksLikeReference(value: Json): boolean {
   return value !== null && typeof value === "object" && ("env" in value || "file" in value);
 }
