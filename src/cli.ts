@@ -4,7 +4,7 @@ import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import type { Context, Output } from "./commands/context.ts";
 import { ExitCode } from "./errors.ts";
-import { readBounded, refuseExisting, writeTextFile } from "./files.ts";
+import { readBounded, readMode, refuseExisting, writeTextFile } from "./files.ts";
 import { runProgram } from "./program.ts";
 
 // A reader that goes away (`owconf plan | head`) or a full disk must not stop an apply half-way.
@@ -26,6 +26,7 @@ const context: Context = {
   stderr: createOutput(process.stderr),
   readFile: readBounded,
   refuseExisting,
+  readMode,
   writeFile: writeTextFile,
   now: () => performance.now(),
   sleep,

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { access, rename, rm, writeFile } from "node:fs/promises";
+import { access, rename, rm, stat, writeFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { FileError } from "./errors.ts";
 
@@ -17,6 +17,16 @@ export async function readBounded(path: string): Promise<Uint8Array> {
     if (size >= mostBytes) break;
   }
   return Buffer.concat(chunks);
+}
+
+/**
+ * Returns the mode of a file, that of the target for a symbolic link; undefined when it is no file or
+ * cannot be looked at, and on Windows, whose permissions the mode does not tell.
+ */
+export async function readMode(path: string): Promise<number | undefined> {
+  if (process.platform === "win32") return undefined;
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isFile() ? stats.mode : undefined;
 }
 
 /** Throws `FileError` when the file is there. */

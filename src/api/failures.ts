@@ -24,7 +24,7 @@ export interface Answer {
 }
 
 const checkUrl = "check the server URL: it is the address that you open in the browser";
-const signInAgain = "sign in again, or give another token";
+const signInAgain = "sign in again, or give another token (OWCONF_TOKEN)";
 
 /** Returns the JSON of a good answer; throws the ApiError that tells what any other one means. */
 export function readAnswer(answer: Answer, facts: RequestFacts, secrets: readonly string[]): Json {
@@ -40,7 +40,10 @@ export function readAnswer(answer: Answer, facts: RequestFacts, secrets: readonl
   if (status === 429) throw describeRateLimit(answer, known);
   if (status >= 500) throw describeServerFailure(known);
   if (body === undefined) throw describeForeignAnswer(answer, isJson, known);
-  if (status === 401) throw describeUnauthorized(raw ?? "", known);
+  // 0.5 answers 403 to a request without a token.
+  if (status === 401 || (status === 403 && raw === "Not authenticated")) {
+    throw describeUnauthorized(raw ?? "", known);
+  }
   const words = detail === undefined ? `HTTP ${status}` : `"${detail}"`;
   if (status === 403) {
     throw new ForbiddenError(`the server forbids this: ${words}`, known, {
@@ -140,10 +143,12 @@ function describeUnauthorized(detail: string, facts: RequestFacts): ApiError {
 // Any other 400 at a sign-in is about something else: LDAP switched off, or set up wrongly.
 function throwBadCredentials(detail: string, facts: RequestFacts): void {
   const fail = (message: string, hint: string) => new BadCredentialsError(message, facts, { hint });
-  if (/password provided is incorrect/.test(detail) || detail === "Authentication failed.") {
+  // 0.5 puts the status in front, and the user behind.
+  const words = detail.replace(/^400: /, "");
+  if (/password provided is incorrect/.test(words) || /^Authentication failed(\.$| for )/.test(words)) {
     throw fail("wrong user or password", "check both; the server limits how often one may try");
   }
-  if (detail === "User not found in the LDAP server") {
+  if (words === "User not found in the LDAP server") {
     throw fail("the LDAP directory does not have this user", "check the user name and the LDAP search base");
   }
   // All that 0.6 ever says of a failed LDAP sign-in; later releases when the directory is out of reach.

@@ -73,10 +73,11 @@ export class HttpClient {
     this.token = options.token;
     this.#renewToken = options.renewToken;
     if (options.dispatcher === undefined) {
-      const connect = { timeout: this.#timeoutMs };
+      // The signal of each request is the one time limit.
+      const options = { connect: { timeout: this.#timeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
       // A kept connection may be closing already (the server drops it after each 500), which a write,
       // never retried, would not survive: each write gets a connection of its own.
-      this.#owned = [new Agent({ connect }), new Agent({ connect, pipelining: 0 })];
+      this.#owned = [new Agent(options), new Agent({ ...options, pipelining: 0 })];
     }
     this.#reads = options.dispatcher ?? (this.#owned[0] as Agent);
     this.#writes = options.dispatcher ?? (this.#owned[1] as Agent);
@@ -89,7 +90,9 @@ export class HttpClient {
 
   set token(token: string | undefined) {
     if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
-      throw new UsageError("the token is empty, or has blanks or characters that no token has");
+      throw new UsageError("the token is empty, or has blanks or characters that no token has", {
+        hint: "give the bare token or API key, without “Bearer” and without a newline, in OWCONF_TOKEN say",
+      });
     }
     this.#token = token;
   }

@@ -6,10 +6,18 @@ import type { HttpClient } from "./http.ts";
 /**
  * Reads one resource: GET its endpoint.
  * Returns the raw live object, unknown fields included, secrets in clear.
- * @throws ApiError NotSignedInError, NotAdminError, and those of every request
+ * @throws ApiError NotSignedInError, NotAdminError, NotOpenWebUIError when it has no known setting, and
+ * those of every request
  */
 export async function readResource(http: HttpClient, resource: Resource): Promise<JsonObject> {
-  return takeObject(await http.request("GET", resource.endpoint, { patient: true }), "GET", http, resource);
+  const live = takeObject(
+    await http.request("GET", resource.endpoint, { patient: true }),
+    "GET",
+    http,
+    resource,
+  );
+  if (Object.keys(resource.fields).some((name) => Object.hasOwn(live, name))) return live;
+  throw describeForeign("it has none of the settings", "GET", http, resource);
 }
 
 /**
@@ -27,9 +35,18 @@ export async function writeResource(
 
 function takeObject(answer: Json, method: string, http: HttpClient, resource: Resource): JsonObject {
   if (answer !== null && typeof answer === "object" && !Array.isArray(answer)) return answer;
-  throw new NotOpenWebUIError(
-    `the answer does not look like the ${resource.title} of an Open WebUI: it is no object`,
-    { method, url: http.url + resource.endpoint },
+  throw describeForeign("it is no object", method, http, resource);
+}
+
+function describeForeign(
+  what: string,
+  method: string,
+  http: HttpClient,
+  { title, endpoint }: Resource,
+): NotOpenWebUIError {
+  return new NotOpenWebUIError(
+    `the answer does not look like the ${title} of an Open WebUI: ${what}`,
+    { method, url: http.url + endpoint },
     { hint: "check the server URL: it is the address that you open in the browser" },
   );
 }

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Session } from "../api/session.ts";
+import { findChanges } from "../plan/plan-changes.ts";
 import type { ApplyReport, Failure, RollbackReport, StepReport } from "../plan/report.ts";
 import type { Live, Plan } from "../plan/types.ts";
 import { resources } from "../resources/index.ts";
 import type { Desired } from "../spec/types.ts";
 import { toFailure } from "./failure.ts";
 import { rollBack, type Undo } from "./roll-back.ts";
-import { endStep, runStep, type StepContext } from "./run-step.ts";
+import { type Clock, endStep, readPatiently, runStep, type StepContext } from "./run-step.ts";
 
 /** What `applyPlan` needs. */
 export interface ApplyInput {
@@ -20,6 +21,8 @@ export interface ApplyInput {
   rollback?: boolean;
   /** How long to wait for a server that went away in the middle, in milliseconds; 30,000 when left out. */
   patienceMs?: number;
+  /** What time is measured with and waited by; the real clock when left out. */
+  clock?: Clock;
   /** Stops before the next write, and puts back what was written. The request in hand is finished. */
   signal?: AbortSignal;
   /** Told of each step's end as it happens. */
@@ -43,7 +46,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
     http: session.http,
     version: session.server.version,
     patienceMs: input.patienceMs ?? 30_000,
-    sleep,
+    clock: input.clock ?? { now: () => performance.now(), sleep },
   };
 
   for (const planned of plan.resources) {
@@ -59,7 +62,11 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
 
   const bad = steps.find(endedBadly);
   const interrupted = steps.some(({ status }) => status === "not-run") && !bad;
-  const failure = interrupted ? interruption : bad ? undefined : await rehearse(plan, session);
+  const failure = interrupted
+    ? interruption
+    : bad
+      ? undefined
+      : ((await rehearse(plan, session)) ?? (await confirmAll(input, undos, context)));
   if (!bad && !failure) return { status: "applied", steps, rollback: [] };
   const ended = { steps, ...(failure ? { failure } : {}) };
   if (undos.length === 0) {
@@ -82,6 +89,35 @@ function endedBadly({ status }: StepReport): boolean {
 }
 
 const interruption: Failure = { code: "apply.interrupted", message: "interrupted before all was written" };
+
+/**
+ * Reads all once more, so that of two applies at the same time at least the one that wrote last finds out
+ * when the outcome is a mixture. Returns what is no longer as desired, if anything.
+ */
+async function confirmAll(
+  { plan, desired }: ApplyInput,
+  undos: readonly Undo[],
+  context: StepContext,
+): Promise<Failure | undefined> {
+  // With one resource, its own reading back came last; after the end of all sessions nothing can be read.
+  if (undos.length === 0 || plan.resources.length < 2 || undos.some((undo) => undo.endedSessions)) {
+    return undefined;
+  }
+  try {
+    const readings = resources
+      .filter(({ name }) => plan.resources.some((planned) => planned.resource === name))
+      .map(async (one) => findChanges(one, desired[one.name] ?? {}, await readPatiently(one, context)));
+    const paths = (await Promise.all(readings)).flat().map(({ path }) => path);
+    if (paths.length === 0) return undefined;
+    return {
+      code: "apply.changed-meanwhile",
+      message: `somebody else wrote meanwhile: ${paths.join(", ")} no longer as desired`,
+      hint: "is another owconf at work on this server? make a new plan",
+    };
+  } catch (error) {
+    return toFailure(error);
+  }
+}
 
 /** Tries to sign in when the plan changes what that depends on. Returns why it no longer works, if so. */
 async function rehearse(plan: Plan, session: Session): Promise<Failure | undefined> {

@@ -30,7 +30,10 @@ export function judgeStep(resource: Resource, planned: ResourcePlan, readings: R
   const seen = { resource: name, title, path, fields, sideEffects };
   // A write whose answer was lost and whose values all read back has happened.
   if (wrong.length === 0) return { ...seen, status: "applied" };
-  return { ...seen, status: "failed", failure: readings.failure ?? describeUnverified(wrong, fields) };
+  const failure = readings.failure ?? describeUnverified(wrong, fields);
+  // Of a write that was refused as a whole, no field was ignored.
+  const isRefused = readings.failure && fields.every(({ outcome }) => outcome === "ignored");
+  return { ...seen, fields: isRefused ? [] : fields, status: "failed", failure };
 }
 
 function judgeField(resource: Resource, change: FieldChange, readings: Readings): FieldOutcome {

@@ -5,7 +5,7 @@ import type { ResourcePlan } from "../plan/types.ts";
 import { type JsonObject, type Resource, specPathOf } from "../resources/resource.ts";
 import type { DeclaredFields } from "../spec/types.ts";
 import { toFailure } from "./failure.ts";
-import { holdsSame, readPatiently, type StepContext } from "./run-step.ts";
+import { holdsSame, isLost, readPatiently, requireWhole, type StepContext } from "./run-step.ts";
 
 /** What is needed to put one resource back. */
 export interface Undo {
@@ -15,43 +15,62 @@ export interface Undo {
   before: JsonObject;
   /** What was written over it. */
   desired: DeclaredFields;
+  /** The write ended every session. */
+  endedSessions?: boolean;
 }
 
+const mostAttempts = 3;
+
 /**
- * Puts back what owconf changed in one resource, and reads it again. What somebody else wrote
- * meanwhile stays. Returns what is not as before; never throws.
+ * Puts back what owconf changed in one resource, and reads it again; what fails is tried anew, three
+ * times in all. What somebody else wrote meanwhile stays. Returns what is not as before; never throws.
  */
 export async function rollBack(undo: Undo, context: StepContext): Promise<RollbackReport> {
   const { resource, title, path } = undo.planned;
-  const { live, failure } = await restore(undo, context);
-  const remaining = findRemaining(undo, live);
-  if (live && remaining.length === 0) return { resource, title, path, status: "restored", remaining };
-  return { resource, title, path, status: "incomplete", remaining, ...(failure ? { failure } : {}) };
+  for (let attempt = 1; ; attempt++) {
+    const { live, failure, isFinal } = await restore(undo, context);
+    const remaining = findRemaining(undo, live);
+    if (live && remaining.length === 0) return { resource, title, path, status: "restored", remaining };
+    if (isFinal || attempt === mostAttempts) {
+      return { resource, title, path, status: "incomplete", remaining, ...(failure ? { failure } : {}) };
+    }
+    await context.clock.sleep(attempt * 500);
+  }
 }
 
 /** What a rollback left; `live` is missing when it could not be read. */
 interface Restored {
   live?: JsonObject;
   failure?: Failure;
+  /** A further attempt would not help. */
+  isFinal?: boolean;
 }
 
 async function restore(undo: Undo, context: StepContext): Promise<Restored> {
   const { resource, before } = undo;
-  let failure: Failure | undefined;
+  let live: JsonObject;
   try {
-    const live = await readPatiently(resource, context);
-    const { values, refused } = chooseValues(undo, live, context.version);
-    if (refused.length > 0) failure = describeRefused(refused);
-    if (Object.keys(values).length === 0) return { live, ...(failure ? { failure } : {}) };
+    live = await readWhole(undo, context);
+  } catch (error) {
+    return { failure: toFailure(error), isFinal: isLost(error) };
+  }
+  const { values, refused } = chooseValues(undo, live, context.version);
+  const names = Object.keys(values);
+  let failure = refused.length > 0 ? describeRefused(refused) : undefined;
+  const isFinal = refused.length > 0 || names.length === 0;
+  if (names.length > 0) {
     try {
-      await writeResource(context.http, resource, buildBody(resource, live, values, Object.keys(values)));
+      await writeResource(context.http, resource, buildBody(resource, live, values, names));
     } catch (error) {
       failure = toFailure(error);
     }
-    return { live: await readPatiently(resource, context), ...(failure ? { failure } : {}) };
-  } catch (error) {
-    return { failure: failure ?? toFailure(error) };
+    try {
+      live = await readWhole(undo, context);
+    } catch (error) {
+      return { failure: failure ?? toFailure(error), isFinal: isLost(error) };
+    }
   }
+  return { live, isFinal, ...(failure ? { failure } : {}) };
 
   /** The values to put back: those that are ours, less what the server would refuse. */
   function chooseValues({ planned, desired }: Undo, live: JsonObject, version: string) {
@@ -65,6 +84,13 @@ async function restore(undo: Undo, context: StepContext): Promise<Restored> {
     const values = Object.fromEntries(Object.entries(back).filter(([name]) => !refused.includes(name)));
     return { values, refused };
   }
+}
+
+/** Reads, patiently. What is written back is made from this: the server resets what a body leaves out. */
+async function readWhole({ resource, before }: Undo, context: StepContext): Promise<JsonObject> {
+  const live = await readPatiently(resource, context);
+  requireWhole(resource, live, before, context);
+  return live;
 }
 
 function findRemaining({ resource, planned, before }: Undo, live: JsonObject | undefined): Remainder[] {

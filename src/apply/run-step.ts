@@ -1,6 +1,6 @@
 import type { HttpClient } from "../api/http.ts";
 import { readResource, writeResource } from "../api/settings.ts";
-import { ServerError, TimeoutError, UnreachableError } from "../errors.ts";
+import { NotOpenWebUIError, ServerError, TimeoutError, UnreachableError } from "../errors.ts";
 import { isSameValue } from "../plan/compare.ts";
 import { buildBody } from "../plan/merge-fields.ts";
 import type { Failure, StepReport } from "../plan/report.ts";
@@ -19,6 +19,12 @@ export interface StepContext {
   version: string;
   /** How long to wait for a server that went away, in milliseconds. */
   patienceMs: number;
+  clock: Clock;
+}
+
+/** In milliseconds. */
+export interface Clock {
+  now: () => number;
   sleep: (ms: number) => Promise<unknown>;
 }
 
@@ -41,6 +47,7 @@ export async function runStep(
   let before: JsonObject;
   try {
     before = await readResource(context.http, resource);
+    requireWhole(resource, before, planLive, context);
   } catch (error) {
     return { step: endStep(planned, "failed", toFailure(error)) };
   }
@@ -65,7 +72,8 @@ export async function runStep(
   const changed = Object.keys({ ...before, ...after }).some(
     (name) => !holdsSame(resource, name, before, after),
   );
-  return changed ? { step, undo } : { step };
+  const { endedSessions = false } = written;
+  return changed ? { step, undo: { ...undo, endedSessions } } : { step };
 }
 
 /** What is known after a write. */
@@ -76,6 +84,8 @@ interface Written {
   failure?: Failure;
   /** What the server holds; undefined when it could not be read. */
   after?: JsonObject;
+  /** The write ended every session. */
+  endedSessions?: boolean;
 }
 
 /** Writes, and reads back. A write that got lost is sent again, once a reading shows that it did not happen. */
@@ -94,7 +104,7 @@ async function writeSurely(
       if (resource.endsSessions?.(written.answer)) {
         // What only answers have is no setting.
         const held = Object.entries(written.answer).filter(([name]) => Object.hasOwn(before, name));
-        return { ...written, after: Object.fromEntries(held) };
+        return { ...written, after: Object.fromEntries(held), endedSessions: true };
       }
     } catch (error) {
       written.failure = toFailure(error);
@@ -113,7 +123,7 @@ async function writeSurely(
 }
 
 /** True when it is not known whether the server carried a write out. */
-function isLost(error: unknown): boolean {
+export function isLost(error: unknown): boolean {
   return (
     error instanceof UnreachableError ||
     error instanceof TimeoutError ||
@@ -124,19 +134,40 @@ function isLost(error: unknown): boolean {
 /** Reads; a server that went away is given time to come back. */
 export async function readPatiently(
   resource: Resource,
-  { http, patienceMs, sleep }: StepContext,
+  { http, patienceMs, clock }: StepContext,
   wait = true,
 ): Promise<JsonObject> {
-  let pause = 100;
-  for (let waited = 0; ; waited += pause) {
+  // By the clock: an attempt can take as long as the pause behind it.
+  const end = clock.now() + patienceMs;
+  for (let pause = 200; ; pause = Math.min(pause * 2, 2000)) {
     try {
       return await readResource(http, resource);
     } catch (error) {
-      if (!wait || !isLost(error) || waited >= patienceMs) throw error;
-      pause = Math.min(pause * 2, 2000, patienceMs);
-      await sleep(pause);
+      const left = end - clock.now();
+      if (!wait || !isLost(error) || left <= 0) throw error;
+      await clock.sleep(Math.min(pause, left));
     }
   }
+}
+
+/**
+ * Throws NotOpenWebUIError when a reading lacks a field that was there before: a body made from it would
+ * reset that field.
+ */
+export function requireWhole(
+  { title, endpoint }: Resource,
+  live: JsonObject,
+  known: JsonObject,
+  { http }: StepContext,
+): void {
+  const missing = Object.keys(known).filter((name) => !Object.hasOwn(live, name));
+  if (missing.length === 0) return;
+  const names = missing.slice(0, 3).join(", ") + (missing.length > 3 ? " and others" : "");
+  throw new NotOpenWebUIError(
+    `the ${title} came without ${names}, which the server had before`,
+    { method: "GET", url: http.url + endpoint },
+    { hint: "a proxy may have altered the answer, or another release of Open WebUI was started; plan again" },
+  );
 }
 
 /** True when both objects hold the same for one field. */

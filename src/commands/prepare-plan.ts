@@ -11,6 +11,7 @@ import type { DeclaredFields, Desired, Spec, UnknownKey } from "../spec/types.ts
 import { connect } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { readSpec } from "./read-spec.ts";
+import { warnAboutFiles } from "./warn-about-files.ts";
 
 /** The options of a command that plans. */
 export interface PlanOptions {
@@ -47,7 +48,7 @@ export async function withPlan<Result>(
   context: Context,
   use: (prepared: PreparedPlan) => Promise<Result>,
 ): Promise<Result> {
-  const spec = await readSpec(options.spec, context);
+  const spec = await warnAboutFiles(await readSpec(options.spec, context), context);
   // A token makes the password needless, and it need not be set then.
   const { desired: declared, password } = context.env.OWCONF_TOKEN
     ? { desired: await resolveDesired(spec, context), password: undefined }

@@ -127,7 +127,25 @@ function lines(value: JsonObject): string[] {
   // The block style loses the blanks of a text such as " \n".
   const isWhole = JSON.stringify(parse(text)) === JSON.stringify(value);
   const safe = isWhole ? text : stringify(value, { lineWidth: 0, blockQuote: false });
-  return safe.replace(/\n$/, "").split("\n");
+  return escapeUnsafe(safe, value).replace(/\n$/, "").split("\n");
+}
+
+// What a terminal may act on, and YAML lets stand as it is.
+const unsafe = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+/** Escapes what is unsafe, which YAML only knows in double quotes. */
+function escapeUnsafe(text: string, value: JsonObject): string {
+  if (text.search(unsafe) === -1) return text;
+  const quoted = stringify(value, {
+    lineWidth: 0,
+    blockQuote: false,
+    defaultStringType: "QUOTE_DOUBLE",
+    defaultKeyType: "QUOTE_DOUBLE",
+  });
+  return quoted.replace(unsafe, (one) => {
+    const code = (one.codePointAt(0) ?? 0).toString(16);
+    return one.length > 1 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
+  });
 }
 
 function oneLine(text: string): string {

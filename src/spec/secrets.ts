@@ -58,6 +58,29 @@ export async function resolveDesired(spec: Spec, sources: SecretSources): Promis
   return desired;
 }
 
+/** A secret that stands in a file. */
+export interface SecretFile {
+  /** Where in the spec, as ["ldap", "server", "app_dn_password"]. */
+  path: string[];
+  /** As `readFile` takes it. */
+  file: string;
+}
+
+/** Returns all files with secrets that a spec refers to. */
+export function listSecretFiles(spec: Spec): SecretFile[] {
+  const stated: [string[], Json | undefined][] = [[passwordPath, spec.server.signIn?.password]];
+  for (const resource of resources) {
+    for (const [name, value] of Object.entries(spec.declared[resource.name] ?? {})) {
+      if (resource.fields[name]?.sensitive) stated.push([specPathOf(resource, name), value]);
+    }
+  }
+  return stated.flatMap(([path, value]) =>
+    value !== undefined && isReference(value) && "file" in value
+      ? [{ path: [...path, "file"], file: resolvePath(spec.file, value.file) }]
+      : [],
+  );
+}
+
 async function resolveSecret(
   spec: Spec,
   path: readonly string[],

@@ -8,7 +8,8 @@ import { json, serve } from "./tiny-server.ts";
 it.each(resources.map((one) => [one.name, one] as const))(
   "reads and writes %s as it is",
   async (_name, resource) => {
-    const live = { UNKNOWN: [1, null], label: "" };
+    const [known = ""] = Object.keys(resource.fields);
+    const live = { UNKNOWN: [1, null], label: "", [known]: null };
     const { url, received } = await serve(json(live));
     const http = new HttpClient({ url });
     onTestFinished(() => http.close());
@@ -18,6 +19,16 @@ it.each(resources.map((one) => [one.name, one] as const))(
       { method: "GET", path: resource.endpoint },
       { method: "POST", path: resource.endpoint, body: '{"anything":null}' },
     ]);
+  },
+);
+
+it.each(resources.map((one) => [one.name, one] as const))(
+  "refuses an object without any setting of %s",
+  async (_name, resource) => {
+    const { url } = await serve(json({ UNKNOWN: 1 }));
+    const http = new HttpClient({ url });
+    onTestFinished(() => http.close());
+    await expect(readResource(http, resource)).rejects.toBeInstanceOf(NotOpenWebUIError);
   },
 );
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../../src/commands/context.ts";
-import { refuseExisting } from "../../src/files.ts";
+import { readMode, refuseExisting } from "../../src/files.ts";
 import { runProgram } from "../../src/program.ts";
 import { plain } from "../../src/render/paint.ts";
 
@@ -52,6 +52,7 @@ export async function runOwconf(args: string[], surroundings: Surroundings = {})
       return file === undefined ? readFile(path) : Buffer.from(file);
     },
     refuseExisting,
+    readMode: async (path) => (files[path] === undefined ? readMode(path) : undefined),
     writeFile: async (path, text) => {
       run.written[path] = text;
     },

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { faults } from "../faults/faults.ts";
+import { findSecrets } from "../faults/secret-forms.ts";
+import { environmentFor, listSecrets, spec, startFaultyServer } from "../faults/stage.ts";
+import { type Run, runOwconf, type Surroundings } from "./run-owconf.ts";
+
+const commands = [
+  ["plan", "--json"],
+  ["export", "--output", "written.yaml"],
+  ["apply", "--auto-approve", "--no-rollback"],
+];
+
+const said = ({ stdout, stderr, written }: Run) => [stdout, stderr, ...Object.values(written)].join("\n");
+
+// All requests of an apply with --json are in test/faults.
+describe.each(commands)("owconf %s %s %s says no secret", (...args) => {
+  it("whatever happens to one of its first requests", async () => {
+    const places = faults.flatMap((fault) => [1, 3, 7].map((n) => ({ fault, n })));
+    const leaks: string[] = [];
+    const meet = async ({ fault, n }: (typeof places)[number]) => {
+      const server = await startFaultyServer((_request, number, act) =>
+        number === n && fault.answer ? fault.answer(act) : undefined,
+      );
+      try {
+        if (!fault.answer) server.pause();
+        const run = await runOwconf([...args, "--timeout", "300ms"], {
+          env: environmentFor(server.url),
+          files: { "owconf.yaml": spec },
+        });
+        if (said(run) === "") leaks.push(`${fault.name} at ${n}: nothing was said`);
+        if (findSecrets(said(run), listSecrets(server)).length > 0) leaks.push(`${fault.name} at ${n}`);
+        if (run.exitCode === 1) leaks.push(`${fault.name} at ${n}: exit 1`);
+      } finally {
+        await server.close();
+      }
+    };
+    for (let at = 0; at < places.length; at += 8) await Promise.all(places.slice(at, at + 8).map(meet));
+    expect(leaks).toEqual([]);
+  });
+});
+
+describe("a crash of owconf says no secret", () => {
+  const crash = async (args: string[], surroundings: (secret: string) => Surroundings) => {
+    const server = await startFaultyServer();
+    try {
+      const secrets = listSecrets(server);
+      const run = await runOwconf(args, {
+        env: environmentFor(server.url),
+        files: { "owconf.yaml": spec },
+        ...surroundings(secrets.join(" ")),
+      });
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr).toContain("this is a bug of owconf");
+      expect(findSecrets(said(run), listSecrets(server))).toEqual([]);
+    } finally {
+      await server.close();
+    }
+  };
+  const failingClock = (secret: string): Surroundings => ({
+    clock: {
+      now: () => {
+        throw new TypeError(secret, { cause: secret });
+      },
+      sleep: async () => {},
+    },
+  });
+  const failingQuestion = (secret: string): Surroundings => ({
+    confirm: () => {
+      throw new Error(secret);
+    },
+  });
+
+  it.each([
+    [["plan"], failingClock],
+    [["plan", "--json"], failingClock],
+    [["export"], failingClock],
+    [["apply"], failingQuestion],
+    [["apply", "--json"], failingQuestion],
+  ])("%j", (args, surroundings) => crash(args, surroundings));
+});
+
+describe("terminal escape codes in the server's values", () => {
+  const codes = "\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e\u0000\r";
+  const raw = /[^\P{Cc}\n\t]|\p{Cf}/u;
+
+  it.each([
+    [["plan"]],
+    [["plan", "--json"]],
+    [["apply", "--auto-approve"]],
+    [["apply", "--auto-approve", "--json"]],
+    [["export", "--all"]],
+  ])("come out of %j harmlessly", async (args) => {
+    const server = await startFaultyServer((request, _n, act) =>
+      // So that what was written is also shown as part of a failure.
+      request.method === "POST" && request.url.endsWith("/admin/config/ldap")
+        ? Response.json({ detail: codes }, { status: 400 })
+        : act(),
+    );
+    try {
+      Object.assign(server.state.adminConfig, { RESPONSE_WATERMARK: codes, [`UNKNOWN${codes}`]: codes });
+      Object.assign(server.state.ldapServer, { host: `before${codes}` });
+      const env = environmentFor(server.url);
+      const run = await runOwconf(args, { env, files: { "owconf.yaml": spec } });
+      expect(run.stdout).toContain("before");
+      expect(said(run)).not.toMatch(raw);
+    } finally {
+      await server.close();
+    }
+  });
+});

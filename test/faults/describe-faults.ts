@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Cell } from "./cell.ts";
+import { faults, lastingFaults } from "./faults.ts";
+import { listRequests, runCell, type Scenario } from "./run-cell.ts";
+
+/** Describes one table: all requests of an apply, times all faults; printed at the end. */
+export function describeFaults(title: string, scenario: Scenario, lasting: boolean): void {
+  describe(`apply, where ${title},`, () => {
+    let requests: string[] = [];
+    let first = 1;
+    const cells = new Map<string, Cell[]>();
+
+    beforeAll(async () => {
+      requests = await listRequests(scenario);
+      // What comes before the rollback is in the other tables.
+      if (scenario === "rolled back") first = requests.indexOf("POST admin/config/ldap") + 2;
+    });
+
+    it.each(lasting ? lastingFaults : faults)("keeps its promises under $name", async (fault) => {
+      const column: Cell[] = [];
+      cells.set(fault.name, column);
+      let n = first;
+      const work = async () => {
+        while (n <= requests.length) {
+          const mine = n++;
+          column[mine - first] = await runCell(fault, mine, lasting, scenario);
+        }
+      };
+      // Most of the time goes by in waiting.
+      await Promise.all(Array.from({ length: 6 }, work));
+      expect(column.length).toBe(requests.length - first + 1);
+      const problems = column.flatMap((cell, index) =>
+        cell.problems.map((one) => `request ${first + index} (${requests[first + index - 1]}): ${one}`),
+      );
+      expect(problems).toEqual([]);
+    });
+
+    afterAll(() => console.log(renderTable(title, requests.slice(first - 1), cells)));
+  });
+}
+
+function renderTable(title: string, requests: string[], cells: Map<string, Cell[]>): string {
+  const columns = [...cells];
+  const count = columns.reduce((total, [, column]) => total + column.length, 0);
+  const widest = Math.max(...requests.map((one) => one.length));
+  const line = (head: string, row: string[]) =>
+    head.padEnd(widest + 3) + row.map((one) => one.padEnd(10)).join("");
+  const name = (cell: Cell | undefined) => (cell ? `${cell.exitCode} ${cell.standing}` : "unknown");
+  return [
+    `Exit code and state of the server where ${title}: ${count} cells`,
+    line(
+      "",
+      columns.map(([fault]) => fault),
+    ),
+    ...requests.map((request, index) =>
+      line(
+        `${index + 1} ${request}`,
+        columns.map(([, column]) => name(column[index])),
+      ),
+    ),
+  ].join("\n");
+}

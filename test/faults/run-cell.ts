@@ -1,0 +1,56 @@
+import type { EmulatedServer, EmulatedServerOptions } from "../server/index.ts";
+import { type Cell, judgeConvergence, judgeRun } from "./cell.ts";
+import type { Fault } from "./faults.ts";
+import { readSettings, runApply, startFaultyServer } from "./stage.ts";
+
+type Intercept = NonNullable<EmulatedServerOptions["intercept"]>;
+
+/** An apply that ends well but for the fault, or one that has to roll back. */
+export type Scenario = "applied" | "rolled back";
+
+const refuseSwitch: Intercept = (request) =>
+  request.method === "POST" && request.url.endsWith("/admin/config/ldap")
+    ? Response.json({ detail: "no" }, { status: 400 })
+    : undefined;
+
+/** Returns the requests of an apply without a fault, as "POST admin/config". */
+export async function listRequests(scenario: Scenario): Promise<string[]> {
+  const server = await startFaultyServer(scenario === "applied" ? undefined : refuseSwitch);
+  try {
+    await runApply(server.url);
+    return server.requests.map(
+      ({ method, path }) => `${method} ${path.replace(/^\/api\/(v1\/auths\/)?/, "")}`,
+    );
+  } finally {
+    await server.close();
+  }
+}
+
+/** Runs an apply whose n-th request, or every one from it on, meets a fault; then one without. */
+export async function runCell(fault: Fault, n: number, lasting: boolean, scenario: Scenario): Promise<Cell> {
+  let faulty = true;
+  let server: EmulatedServer | undefined;
+  const isHit = (number: number) => (lasting ? number >= n : number === n);
+  const pause = () => {
+    server?.pause();
+    if (!lasting) setTimeout(() => void server?.resume(), 60);
+  };
+  server = await startFaultyServer((request, number, act) => {
+    if (!faulty) return undefined;
+    if (fault.answer && isHit(number)) return fault.answer(act);
+    if (!fault.answer && number === n - 1) pause();
+    return scenario === "applied" ? undefined : refuseSwitch(request, number, act);
+  });
+  try {
+    const before = readSettings(server.state);
+    if (!fault.answer && n === 1) pause();
+    const run = await runApply(server.url, fault.slow ? ["--timeout", "300ms"] : []);
+    const cell = judgeRun(run, before, server);
+    faulty = false;
+    await server.resume();
+    cell.problems.push(...(await judgeConvergence(server, before)));
+    return cell;
+  } finally {
+    await server.close();
+  }
+}
