@@ -3,21 +3,44 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { AuthsClient } from "../src/index.ts";
 import { startEmulatedServer } from "../test/server/index.ts";
+import { type ReleaseName, releaseNames } from "../test/server/releases.ts";
 
-/** A tour of owconf against an emulated Open WebUI: plan, apply, plan, and a drift check. */
+/**
+ * A tour of owconf against an emulated Open WebUI: plan, apply, plan, and a drift check.
+ *
+ *     npm run demo -- --release 0.8.12
+ */
 
 const program = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 const admin = { name: "Ada", email: "admin@example.com", password: "demo-admin-password" };
 
-const server = await startEmulatedServer({ admin });
+const release = chooseRelease();
+const server = await startEmulatedServer({ admin, release });
 const folder = await mkdtemp(join(tmpdir(), "owconf-demo-"));
 try {
   await showTour();
 } finally {
   await rm(folder, { recursive: true, force: true });
   await server.close();
+}
+
+function chooseRelease(): ReleaseName {
+  const newest = releaseNames.at(-1) as ReleaseName;
+  const refuse = (message: string): never => {
+    process.stderr.write(`${message}\nUsage: npm run demo -- [--release ${newest}]\n`);
+    process.exit(3);
+  };
+  try {
+    const { values } = parseArgs({ options: { release: { type: "string", default: newest } } });
+    const known = releaseNames.find((name) => name === values.release);
+    const others = `There is no emulated Open WebUI ${values.release}; there are ${releaseNames.join(", ")}.`;
+    return known ?? refuse(others);
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function showTour(): Promise<void> {
@@ -30,9 +53,7 @@ server:
 adminConfig:
   ENABLE_SIGNUP: false
   DEFAULT_USER_ROLE: user
-  PENDING_USER_OVERLAY_CONTENT: |
-    Your account is waiting for approval.
-    This takes one working day.
+  JWT_EXPIRES_IN: 12h
 ldap:
   enabled: true
   server:
@@ -40,11 +61,12 @@ ldap:
     search_base: ou=people,dc=example,dc=com
     app_dn: cn=reader,dc=example,dc=com
     app_dn_password: { env: LDAP_BIND_PASSWORD }
+    certificate_path: /etc/ssl/certs/ca-certificates.crt
 `;
   await writeFile(join(folder, "owconf.yaml"), spec);
   await change({ ENABLE_SIGNUP: true });
 
-  tell(`An emulated Open WebUI 0.12.4 runs at ${server.url}.
+  tell(`An emulated Open WebUI ${release} runs at ${server.url}.
 One YAML file says how it shall be set up. Secrets are references:`);
   show("cat owconf.yaml");
   process.stdout.write(await readFile(join(folder, "owconf.yaml"), "utf8"));

@@ -2,12 +2,10 @@ import { describeDirectory } from "../server/directory.ts";
 import { startEmulatedServer } from "../server/index.ts";
 import { type ReleaseName, releaseNames } from "../server/releases.ts";
 import { describeContract } from "./index.ts";
-import { describeJourney } from "./journey.ts";
 import type { StartedTarget } from "./target.ts";
 
 for (const release of releaseNames) {
   describeContract(`emulated ${release}`, () => startEmulatedTarget(release));
-  describeJourney(`emulated ${release}`, () => startEmulatedTarget(release));
 }
 
 async function startEmulatedTarget(release: ReleaseName): Promise<StartedTarget> {
@@ -15,5 +13,9 @@ async function startEmulatedTarget(release: ReleaseName): Promise<StartedTarget>
   const directory = describeDirectory();
   const server = await startEmulatedServer({ release, admin, directory });
   const { url } = server;
-  return { url, release, admin, token: server.issueToken(), directory, stop: () => server.close() };
+  return {
+    ...{ url, release, admin, directory, token: server.issueToken() },
+    restart: async () => server.restart(),
+    stop: () => server.close(),
+  };
 }

@@ -2,9 +2,13 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { describeAccess } from "./access.ts";
 import { describeAccount } from "./account.ts";
 import { describeAdminConfig } from "./admin-config.ts";
+import { describeApiKeys } from "./api-keys.ts";
 import { describeClient } from "./client.ts";
+import { describeFactory } from "./factory.ts";
+import { describeJourney } from "./journey.ts";
 import { describeLdap } from "./ldap.ts";
 import { describeMfa } from "./mfa.ts";
+import { describeRestart } from "./restart.ts";
 import type { StartedTarget, Target } from "./target.ts";
 
 /**
@@ -23,11 +27,15 @@ export function describeContract(name: string, start: () => Promise<StartedTarge
       if (target === undefined) throw new Error("The server has not been started.");
       return target;
     };
+    describe("factory values", () => describeFactory(getTarget));
+    describeJourney(getTarget);
     describe("admin config", () => describeAdminConfig(getTarget));
     describe("access", () => describeAccess(getTarget));
     describe("account", () => describeAccount(getTarget));
+    describe("API keys", () => describeApiKeys(getTarget));
     describe("LDAP", () => describeLdap(getTarget));
     describe("AuthsClient", () => describeClient(getTarget));
+    describe("restart", () => describeRestart(getTarget));
     describe("MFA", () => describeMfa(getTarget));
   });
 }

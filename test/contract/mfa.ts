@@ -3,16 +3,16 @@ import {
   callAuths,
   callOpenly,
   changeAdminConfig,
-  isModern,
   readAdminConfig,
   type Target,
+  traitsOf,
 } from "./target.ts";
 
 /** Ends the target's session where the release has MFA: to be described last. */
 export function describeMfa(getTarget: () => Target): void {
   it("revokes every session when ENABLE_MFA changes, and then asks for a second factor", async () => {
     const target = getTarget();
-    if (!isModern(target)) {
+    if (!traitsOf(target).hasSessions) {
       const answer = await changeAdminConfig(target, { ENABLE_MFA: true });
       expect(answer.status).toBe(200);
       expect(answer.fields).not.toHaveProperty("ENABLE_MFA");

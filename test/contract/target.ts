@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Json, JsonObject } from "../../src/resources/resource.ts";
 import type { Directory } from "../server/directory.ts";
-import { isAtLeast } from "../server/releases.ts";
+import { findRelease, type Release, type ReleaseName } from "../server/releases.ts";
 
 /** A new server, real or emulated, whose first sign-up was the admin's. */
 export interface Target {
@@ -12,6 +12,8 @@ export interface Target {
   token: string;
   /** A directory that the server can reach. */
   directory: Directory;
+  /** Ends the server and starts it again, with its data and at the same URL. */
+  restart(): Promise<void>;
 }
 
 export interface StartedTarget extends Target {
@@ -81,7 +83,9 @@ export function callOpenly(target: Target, method: string, path: string, body?: 
   return call(target, method, `/api/v1/auths${path}`, body === undefined ? {} : { body });
 }
 
-export const isModern = (target: Pick<Target, "release">): boolean => isAtLeast(target.release, "0.12");
+/** How the target's release differs from the others. */
+export const traitsOf = (target: Pick<Target, "release">): Release =>
+  findRelease(target.release as ReleaseName);
 
 /** Returns the live admin config. */
 export async function readAdminConfig(target: Target): Promise<JsonObject> {

@@ -18,6 +18,8 @@ export interface OpenWebUIOptions {
   release: string;
   /** Default: a new one. Given, it outlives the server, so that a later one finds its data. */
   dataFolder?: string;
+  /** Default: a free one. */
+  port?: number;
   /** Beside and over the defaults. */
   env?: Record<string, string>;
 }
@@ -29,7 +31,7 @@ export async function startOpenWebUI(options: OpenWebUIOptions): Promise<OpenWeb
   const { release } = options;
   const folder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), `open-webui-${release}-`)));
   await Promise.all(["data", "static"].map((name) => mkdir(join(folder, name), { recursive: true })));
-  const port = await findFreePort();
+  const port = options.port ?? (await findFreePort());
   const server = startGuarded(
     locateOpenWebUI(release),
     ["serve", "--host", "127.0.0.1", "--port", String(port)],

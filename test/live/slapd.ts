@@ -12,7 +12,7 @@ export interface Slapd extends Directory {
   stop(): Promise<void>;
 }
 
-/** Starts a real OpenLDAP server with a reader account and two people; only the reader may search. */
+/** Starts a real OpenLDAP server with a reader account and some people; only the reader may search. */
 export async function startSlapd(): Promise<Slapd> {
   const slapd = findProgram("slapd");
   const slapadd = findProgram("slapadd");

@@ -1,9 +1,10 @@
 import { HttpResponse, http } from "msw";
-import { authPath, crash, readBody, refuse, requireForm, words } from "./answers.ts";
+import { authPath, crash, readBody, refuse, requireForm } from "./answers.ts";
 import type { Form } from "./forms.ts";
 import { type Context, requireAdmin, requirePerson, requireUser, requireVerified } from "./guards.ts";
 import { describeUser, permissions, requireNewAccount, storeAccount } from "./sign-in.ts";
 import { findUserByEmail, openSession, revokeSessions } from "./state.ts";
+import { words } from "./words.ts";
 
 const passwordForm: Form = { password: { kind: "text" }, new_password: { kind: "text" } };
 const addForm: Form = {
@@ -14,25 +15,30 @@ const addForm: Form = {
   role: { kind: "optionalText", fallback: "pending" },
 };
 
-const profileForm = ({ release }: Context): Form => ({
-  profile_image_url: { kind: release.hasSessions ? "image" : "text" },
-  name: { kind: "text" },
+const profileDetails: Form = {
   bio: { kind: "optionalText", fallback: null },
   gender: { kind: "optionalText", fallback: null },
   date_of_birth: { kind: "optionalDate", fallback: null },
+};
+const profileForm = ({ release }: Context): Form => ({
+  profile_image_url: { kind: release.checksImages ? "image" : "text" },
+  name: { kind: "text" },
+  ...(release.hasProfiles ? profileDetails : {}),
 });
+
+const noStatus = { status_emoji: null, status_message: null, status_expires_at: null };
 
 export function createAccountHandlers(context: Context) {
   const { release, state } = context;
   return [
     http.get(authPath("/"), ({ request }) => {
-      const { user, token } = requirePerson(context, request);
+      const { user, token: own } = requirePerson(context, request);
+      const token = release.renewsTokens ? openSession(state, user).token : own;
       const { id, name, role, email, profile_image_url, bio, gender, date_of_birth } = user;
       return HttpResponse.json({
-        ...{ status_emoji: null, status_message: null, status_expires_at: null },
         ...{ id, name, role, email, profile_image_url, token, token_type: "Bearer" },
-        expires_at: state.sessions.get(token)?.expiresAt ?? null,
-        ...{ permissions, bio, gender, date_of_birth },
+        ...{ expires_at: state.sessions.get(token)?.expiresAt ?? null, permissions },
+        ...(release.hasProfiles ? { ...noStatus, bio, gender, date_of_birth } : {}),
       });
     }),
 
@@ -40,7 +46,7 @@ export function createAccountHandlers(context: Context) {
       const body = await readBody(request, release);
       const { user } = requireVerified(context, request);
       Object.assign(user, requireForm(release, profileForm(context), body));
-      if (release.hasSessions) user.profile_image_url ||= `/api/v1/users/${user.id}/profile/image`;
+      if (release.servesImages) user.profile_image_url ||= `/api/v1/users/${user.id}/profile/image`;
       const { id, name, role, email, profile_image_url } = user;
       return HttpResponse.json({ id, name, role, email, profile_image_url });
     }),

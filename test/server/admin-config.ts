@@ -1,8 +1,9 @@
 import { HttpResponse, http } from "msw";
 import type { Json, JsonObject } from "../../src/resources/resource.ts";
-import { authPath, crash, readBody, refuse, requireForm, words } from "./answers.ts";
+import { authPath, crash, readBody, refuse, requireForm } from "./answers.ts";
 import { type Context, requireAdmin } from "./guards.ts";
 import { revokeSessions } from "./state.ts";
+import { words } from "./words.ts";
 
 const counts = ["FOLDER_MAX_FILE_COUNT", "AUTOMATION_MAX_COUNT", "AUTOMATION_MIN_INTERVAL"];
 const mfaFields = ["ENABLE_MFA", "MFA_ALLOW_OAUTH_BYPASS", "MFA_ALLOW_TRUSTED_HEADER_BYPASS"];
@@ -21,6 +22,12 @@ function storedCount(value: Json): Json {
   if (!/^\s*[+-]?\d+(_\d+)*\s*$/.test(value)) return crash();
   return Number(value.replaceAll("_", "")) + 0;
 }
+
+/** What releases up to 0.9 store before they look at the counts. */
+const storedFirst = [
+  ...["SHOW_ADMIN_DETAILS", "ADMIN_EMAIL", "WEBUI_URL", "ENABLE_SIGNUP", "ENABLE_API_KEYS"],
+  ...["ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS", "API_KEYS_ALLOWED_ENDPOINTS", "ENABLE_FOLDERS"],
+];
 
 function storedValues(form: JsonObject): JsonObject {
   const values: JsonObject = {};
@@ -43,7 +50,12 @@ export function createAdminConfigHandlers(context: Context) {
     http.post(authPath("/admin/config"), async ({ request }) => {
       const body = await readBody(request, release);
       const { byApiKey } = requireAdmin(context, request);
-      const values = storedValues(requireForm(release, release.adminConfig, body));
+      const form = requireForm(release, release.adminConfig, body);
+      if (release.storesInOrder) {
+        const first = Object.entries(form).filter(([name]) => storedFirst.includes(name));
+        Object.assign(state.adminConfig, Object.fromEntries(first));
+      }
+      const values = storedValues(form);
       if (byApiKey && mfaFields.some((name) => name in values)) refuse(403, words.humanAdminNeeded);
       const revoked = mfaFields.some((name) => name in values && values[name] !== state.adminConfig[name]);
       Object.assign(state.adminConfig, values);

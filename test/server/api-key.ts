@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { HttpResponse, http } from "msw";
-import { authPath, refuse, words } from "./answers.ts";
-import { type Context, requireUser } from "./guards.ts";
+import { authPath, refuse } from "./answers.ts";
+import { type Context, mayHaveApiKey, requireUser } from "./guards.ts";
 import type { User } from "./state.ts";
+import { words } from "./words.ts";
 
 export function createApiKeyHandlers(context: Context) {
-  const { release, state } = context;
+  const { release } = context;
 
   const requirePermission = (user: User): void => {
-    const isAllowed = release.adminsMayHaveApiKeys && user.role === "admin";
-    if (state.adminConfig.ENABLE_API_KEYS !== true || !isAllowed) refuse(403, words.apiKeyNotAllowed);
+    if (!mayHaveApiKey(context, user)) refuse(403, words.apiKeyNotAllowed);
   };
 
   return [
@@ -22,14 +22,14 @@ export function createApiKeyHandlers(context: Context) {
 
     http.get(authPath("/api_key"), ({ request }) => {
       const { user } = requireUser(context, request);
-      if (release.adminsMayHaveApiKeys) requirePermission(user);
+      if (release.guardsApiKeys) requirePermission(user);
       if (user.apiKey === null) refuse(404, words.apiKeyMissing);
       return HttpResponse.json({ api_key: user.apiKey });
     }),
 
     http.delete(authPath("/api_key"), ({ request }) => {
       const { user } = requireUser(context, request);
-      if (release.adminsMayHaveApiKeys) requirePermission(user);
+      if (release.guardsApiKeys) requirePermission(user);
       user.apiKey = null;
       return HttpResponse.json(true);
     }),

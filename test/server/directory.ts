@@ -18,7 +18,7 @@ export interface Directory {
   people: readonly Person[];
 }
 
-/** Returns a directory with two people; nothing listens on its port. */
+/** Returns a directory with three people; nothing listens on its port. */
 export function describeDirectory(port = 3890): Directory {
   const baseDn = "dc=example,dc=com";
   return {
@@ -31,6 +31,7 @@ export function describeDirectory(port = 3890): Directory {
     people: [
       { uid: "ada", cn: "Ada Lovelace", mail: "ada@example.com", password: "ada-pass-1" },
       { uid: "alan", cn: "Alan Turing", mail: "alan@example.com", password: "alan-pass-1" },
+      { uid: "grace", cn: "Grace Hopper", mail: "grace@example.com", password: "grace-pass-1" },
     ],
   };
 }

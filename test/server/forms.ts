@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../../src/resources/resource.ts";
 export type Kind =
   | "boolean"
   | "optionalBoolean"
+  | "optionalBooleanOrText"
   | "strictBoolean"
   | "text"
   | "optionalText"
@@ -132,6 +133,8 @@ const orNull =
 const checks: Record<Kind, (value: Json) => Checked> = {
   boolean: checkBoolean,
   optionalBoolean: (value) => (value === null ? { value } : checkBoolean(value)),
+  // Either type as it is; what is neither is taken for the boolean that it may mean.
+  optionalBooleanOrText: orNull((value) => (typeof value === "string" ? { value } : checkBoolean(value))),
   strictBoolean: (value) =>
     typeof value === "boolean" ? { value } : { type: "bool_type", msg: "Input should be a valid boolean" },
   text: checkText,

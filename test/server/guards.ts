@@ -1,6 +1,7 @@
-import { refuse, words } from "./answers.ts";
+import { refuse } from "./answers.ts";
 import type { Release } from "./releases.ts";
 import type { State, User } from "./state.ts";
+import { words } from "./words.ts";
 
 /** What every handler is made of. */
 export interface Context {
@@ -15,34 +16,54 @@ export interface Caller {
   byApiKey: boolean;
 }
 
-function findByApiKey({ state }: Context, token: string, path: string): User {
+function findByApiKey(context: Context, token: string, path: string): User {
+  const { release, state } = context;
   const user = state.users.find((one) => one.apiKey === token);
   if (user === undefined) return refuse(401, words.invalidToken);
-  const config = state.adminConfig;
-  // Only admins: the default permissions give nobody else an API key.
-  if (config.ENABLE_API_KEYS !== true || user.role !== "admin") refuse(403, words.apiKeysOff);
-  if (config.ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS === true) {
-    const allowed = String(config.API_KEYS_ALLOWED_ENDPOINTS)
-      .split(",")
-      .map((one) => one.trim())
-      .filter((one) => one !== "");
-    if (!allowed.some((one) => path === one || path.startsWith(`${one}/`)))
-      refuse(403, words.accessProhibited);
+  if (!mayHaveApiKey(context, user)) refuse(403, words.apiKeysOff);
+  const { areRestricted, paths } = readApiKeySettings(context);
+  if (areRestricted) {
+    const isAllowed = paths.some(
+      (one) => path === one || (release.apiKeyPaths === "beginnings" && path.startsWith(`${one}/`)),
+    );
+    if (!isAllowed) refuse(403, release.apiKeyElsewhere);
   }
   return user;
+}
+
+function readApiKeySettings({ state }: Context) {
+  const { adminConfig: config } = state;
+  return {
+    areOn: (config.ENABLE_API_KEYS ?? config.ENABLE_API_KEY) === true,
+    areRestricted:
+      (config.ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS ?? config.ENABLE_API_KEY_ENDPOINT_RESTRICTIONS) === true,
+    paths: String(config.API_KEYS_ALLOWED_ENDPOINTS ?? config.API_KEY_ALLOWED_ENDPOINTS)
+      .split(",")
+      .map((one) => one.trim())
+      .filter((one) => one !== ""),
+  };
+}
+
+/** Returns whether this account may have an API key; nobody has the permission for one. */
+export function mayHaveApiKey(context: Context, user: User): boolean {
+  const { apiKeysFor } = context.release;
+  const isAmong = apiKeysFor === "everybody" || (apiKeysFor === "admins" && user.role === "admin");
+  return readApiKeySettings(context).areOn && isAmong;
 }
 
 /** Returns the caller; ends the request with 401 or 403. */
 export function requireUser(context: Context, request: Request): Caller {
   const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
-  if (scheme?.toLowerCase() !== "bearer" || !token) return refuse(401, words.notAuthenticated);
+  if (scheme?.toLowerCase() !== "bearer" || !token) {
+    return refuse(context.release.unsignedStatus, words.notAuthenticated);
+  }
   if (token.startsWith("sk-")) {
     return { user: findByApiKey(context, token, new URL(request.url).pathname), token, byApiKey: true };
   }
   const session = context.state.sessions.get(token);
   const expired = session?.expiresAt != null && session.expiresAt <= Date.now() / 1000;
   const user = context.state.users.find((one) => one.id === session?.userId);
-  if (session === undefined || expired || user === undefined) return refuse(401, words.unauthorized);
+  if (session === undefined || expired || user === undefined) return refuse(401, context.release.wrongToken);
   if (context.release.hasSessions && session.stamp !== user.stamp) return refuse(401, words.revoked);
   return { user, token, byApiKey: false };
 }

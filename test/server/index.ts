@@ -7,10 +7,18 @@ import { createAdminConfigHandlers } from "./admin-config.ts";
 import { createApiKeyHandlers } from "./api-key.ts";
 import type { Directory } from "./directory.ts";
 import { createLdapHandlers } from "./ldap.ts";
+import { createOAuthHandlers } from "./oauth.ts";
 import { createPageHandlers } from "./pages.ts";
 import { findRelease, type ReleaseName } from "./releases.ts";
 import { createSignInHandlers } from "./sign-in.ts";
-import { type Credentials, createState, insertFirstAdmin, openSession, type State } from "./state.ts";
+import {
+  type Credentials,
+  createState,
+  insertFirstAdmin,
+  openSession,
+  restartState,
+  type State,
+} from "./state.ts";
 
 export interface EmulatedServerOptions {
   release?: ReleaseName;
@@ -20,8 +28,15 @@ export interface EmulatedServerOptions {
   admin?: Credentials;
   /** The LDAP directory that the server can reach. Nothing listens there; the server only knows it. */
   directory?: Directory;
-  /** Answers in the server's place; `n` counts the requests from 1. Nothing: the server answers. */
-  intercept?: (request: Request, n: number) => Intercepted | Promise<Intercepted>;
+  /**
+   * Answers in the server's place; `n` counts the requests from 1. Nothing: the server answers.
+   * `act` lets the server carry the request out first, and returns what it would answer.
+   */
+  intercept?: (
+    request: Request,
+    n: number,
+    act: () => Promise<Response>,
+  ) => Intercepted | Promise<Intercepted>;
 }
 export type Intercepted = Response | "reset" | "hang" | undefined;
 
@@ -40,6 +55,12 @@ export interface EmulatedServer {
   requests: RecordedRequest[];
   /** Returns a token of a new session of the first admin, without a sign-in. */
   issueToken(): string;
+  /** Refuses new connections, and ends the others with their next answer. */
+  pause(): void;
+  /** Listens again. */
+  resume(): Promise<void>;
+  /** Does what a restart does; accounts, sessions and most settings stay. */
+  restart(): void;
   close(): Promise<void>;
 }
 
@@ -57,19 +78,25 @@ export async function startEmulatedServer(options: EmulatedServerOptions = {}): 
     ...createAccountHandlers(context),
     ...createAdminConfigHandlers(context),
     ...createLdapHandlers(context),
+    ...createOAuthHandlers(context),
     ...createApiKeyHandlers(context),
     ...createPageHandlers(context),
   ];
   const requests: RecordedRequest[] = [];
   const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing, handlers, requests, options).catch(() => incoming.socket.destroy());
+    answer(incoming, outgoing, handlers, requests, options, () => server.listening).catch(() =>
+      incoming.socket.destroy(),
+    );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
-  });
+  const listen = (wanted: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(wanted, "127.0.0.1", resolve);
+    });
+  await listen(options.port ?? 0);
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     release,
     state,
     requests,
@@ -77,6 +104,16 @@ export async function startEmulatedServer(options: EmulatedServerOptions = {}): 
       const [first] = state.users;
       if (first === undefined) throw new Error("The emulated server has no admin yet.");
       return openSession(state, first).token;
+    },
+    pause() {
+      server.close();
+      server.closeIdleConnections();
+    },
+    resume: async () => {
+      if (!server.listening) await listen(port);
+    },
+    restart() {
+      restartState(state, context.release);
     },
     close: () =>
       new Promise((resolve) => {
@@ -92,6 +129,7 @@ async function answer(
   handlers: RequestHandler[],
   requests: RecordedRequest[],
   { intercept }: EmulatedServerOptions,
+  isListening: () => boolean,
 ): Promise<void> {
   const request = await toRequest(incoming);
   const recorded: RecordedRequest = {
@@ -100,15 +138,20 @@ async function answer(
     body: parseBody(await request.clone().text()),
   };
   requests.push(recorded);
-  const intercepted = await intercept?.(request.clone(), requests.length);
+  const act = async () => {
+    const response = await getResponse(handlers, request);
+    if (response === undefined) throw new Error("No handler for the request.");
+    return response;
+  };
+  const intercepted = await intercept?.(request.clone(), requests.length, act);
   if (intercepted === "hang") return;
   if (intercepted === "reset") {
     incoming.socket.resetAndDestroy();
     return;
   }
-  const response = intercepted ?? (await getResponse(handlers, request));
-  if (response === undefined) throw new Error("No handler for the request.");
+  const response = intercepted ?? (await act());
   recorded.status = response.status;
+  if (!isListening()) outgoing.setHeader("connection", "close");
   outgoing.writeHead(response.status, [...response.headers].flat());
   outgoing.end(Buffer.from(await response.arrayBuffer()));
   // The real server closes the connection without saying so when a request crashes it.

@@ -20,6 +20,9 @@ export function createLdapHandlers(context: Context) {
       const values = requireForm(release, release.ldapServer, body);
       const empty = release.ldapRequired.find((name) => !values[name]);
       if (empty !== undefined) refuse(400, `Required field ${empty} is empty`);
+      if (release.tlsNeedsCertificate && values.use_tls === true && !values.certificate_path) {
+        refuse(400, "TLS is enabled but certificate file path is missing");
+      }
       if (values.enable_group_management === true && String(values.attribute_for_groups).trim() === "") {
         refuse(400, "Required field attribute_for_groups is empty");
       }

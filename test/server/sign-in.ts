@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { HttpResponse, http } from "msw";
 import type { JsonObject } from "../../src/resources/resource.ts";
-import { authPath, readBody, refuse, requireForm, words } from "./answers.ts";
-import { findPerson } from "./directory-lookup.ts";
+import { authPath, readBody, refuse, requireForm } from "./answers.ts";
+import { explainFailure, findPerson } from "./directory-lookup.ts";
 import type { Form } from "./forms.ts";
 import type { Context } from "./guards.ts";
 import { findUserByEmail, insertFirstAdmin, insertUser, openSession, type User } from "./state.ts";
+import { words } from "./words.ts";
 
 const signInForm: Form = { email: { kind: "text" }, password: { kind: "text" } };
 const ldapForm: Form = { user: { kind: "text" }, password: { kind: "text" } };
@@ -19,7 +20,8 @@ const signUpForm: Form = {
 const limit = 15;
 const windowMilliseconds = 180_000;
 
-function countSignIn({ state }: Context, email: string): void {
+function countSignIn({ release, state }: Context, email: string): void {
+  if (!release.limitsSignIns) return;
   const now = Date.now();
   const times = (state.signIns.get(email) ?? []).filter((time) => time > now - windowMilliseconds);
   times.push(now);
@@ -32,7 +34,7 @@ export const permissions = { workspace: {}, sharing: {}, chat: {}, features: { a
 
 /** Returns the user as the sign-in answers show it. */
 export function describeUser({ release }: Context, user: User): JsonObject {
-  const image = release.hasSessions ? `/api/v1/users/${user.id}/profile/image` : user.profile_image_url;
+  const image = release.servesImages ? `/api/v1/users/${user.id}/profile/image` : user.profile_image_url;
   return { id: user.id, name: user.name, role: user.role, email: user.email, profile_image_url: image };
 }
 
@@ -99,10 +101,10 @@ export function createSignInHandlers(context: Context) {
     http.post(authPath("/ldap"), async ({ request }) => {
       const form = requireForm(release, ldapForm, await readBody(request, release));
       if (state.ldapEnabled !== true) refuse(400, "LDAP authentication is not enabled");
+      if (release.loadsLdapAtStart && state.ldapAtStart !== true) refuse(400, "name 'Tls' is not defined");
       const found = findPerson(state, String(form.user), String(form.password));
       if (typeof found === "string") {
-        const detail = release.explainsLdapFailures ? found : "LDAP authentication failed.";
-        return refuse(400, detail);
+        return refuse(400, explainFailure(release.ldapFailures, found, String(form.user)));
       }
       const role = String(state.adminConfig.DEFAULT_USER_ROLE);
       const user =

@@ -34,6 +34,9 @@ export interface State {
   adminConfig: JsonObject;
   ldapServer: JsonObject;
   ldapEnabled: Json;
+  /** As it was when the server was started. */
+  ldapAtStart: Json;
+  oauthConfig: JsonObject;
   users: User[];
   sessions: Map<string, Session>;
   /** E-mail → times of its sign-ins, in milliseconds. */
@@ -50,11 +53,31 @@ export function createState(release: Release, directory: Directory | undefined):
     adminConfig: factoryValues(release.adminConfig),
     ldapServer: factoryValues(release.ldapServer),
     ldapEnabled: false,
+    ldapAtStart: false,
+    oauthConfig: factoryValues(release.oauthConfig),
     users: [],
     sessions: new Map(),
     signIns: new Map(),
     directory,
   };
+}
+
+/** Changes what a restart changes. */
+export function restartState(state: State, release: Release): void {
+  if (release.forgetsNulls) {
+    forgetNulls(state.adminConfig, release.adminConfig);
+    forgetNulls(state.ldapServer, release.ldapServer);
+    state.ldapEnabled ??= false;
+  }
+  state.ldapAtStart = state.ldapEnabled;
+  // Unless the environment says otherwise, these settings are not persistent.
+  state.oauthConfig = factoryValues(release.oauthConfig);
+}
+
+function forgetNulls(settings: JsonObject, fields: SettingsFields): void {
+  for (const [name, value] of Object.entries(settings)) {
+    if (value === null) settings[name] = fields[name]?.factory ?? null;
+  }
 }
 
 /** Adds a user; the first one becomes admin, and sign-up closes when they signed up themselves. */

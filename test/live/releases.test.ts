@@ -1,7 +1,9 @@
 import { describeContract } from "../contract/index.ts";
-import { listLiveReleases } from "./releases.ts";
+import { listLiveReleases, listUpgradePaths } from "./releases.ts";
 import { startLiveTarget } from "./start-target.ts";
+import { describeUpgrade } from "./upgrade.ts";
 
 for (const release of listLiveReleases()) {
   describeContract(`Open WebUI ${release}`, () => startLiveTarget(release));
 }
+for (const path of listUpgradePaths()) describeUpgrade(path);

@@ -1,0 +1,69 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { catalogue } from "../../src/resources/catalogue.ts";
+import { compareReleases } from "../../src/resources/history.ts";
+import { corrections } from "./corrections.ts";
+import { mergeReleases, type ReleaseFacts, splitRelease } from "./merge.ts";
+import { renderCatalogue } from "./render.ts";
+import { readRelease } from "./source.ts";
+
+/**
+ * Makes src/resources/catalogue.ts from the published packages of Open WebUI.
+ *
+ *     npm run catalogue                        the whole of it, anew
+ *     npm run catalogue -- --check             only tells whether the committed one is that
+ *     npm run catalogue -- --release 0.12.4    tells whether the committed one fits this release
+ *     npm run catalogue -- --add 0.13.2        adds a release, in place of an earlier patch of its minor release
+ */
+
+const file = fileURLToPath(new URL("../../src/resources/catalogue.ts", import.meta.url));
+
+try {
+  await update();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
+
+async function update(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      add: { type: "string" },
+      release: { type: "string", multiple: true },
+      check: { type: "boolean", default: false },
+    },
+  });
+  const stated = values.release?.flatMap((one) => one.split(",")) ?? [];
+  const strange = stated.filter((one) => !catalogue.releases.includes(one));
+  if (strange.length > 0) {
+    throw new Error(`Not in the catalogue: ${strange.join(", ")}. It has ${catalogue.releases.join(", ")}.`);
+  }
+  const { add } = values;
+  const releases =
+    add === undefined
+      ? catalogue.releases
+      : [...catalogue.releases.filter((one) => minorOf(one) !== minorOf(add)), add].sort(compareReleases);
+
+  const facts = new Map<string, ReleaseFacts>();
+  for (const release of releases) {
+    const isRead = add === undefined ? stated.length === 0 || stated.includes(release) : release === add;
+    facts.set(release, isRead ? await readRelease(release) : splitRelease(catalogue, release));
+  }
+  const fresh = renderCatalogue(mergeReleases(facts, corrections));
+  if (fresh === (await readFile(file, "utf8"))) {
+    process.stderr.write(`The catalogue is what ${stated.join(", ") || "the packages"} make of it.\n`);
+  } else if (values.check || stated.length > 0) {
+    process.stderr.write(
+      "src/resources/catalogue.ts is not what the packages make of it: run npm run catalogue\n",
+    );
+    process.exitCode = 1;
+  } else {
+    await writeFile(file, fresh);
+    process.stderr.write(`Written: ${releases.length} releases.\n`);
+  }
+}
+
+function minorOf(release: string): string {
+  return release.split(".").slice(0, 2).join(".");
+}

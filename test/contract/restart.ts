@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import type { JsonObject } from "../../src/resources/resource.ts";
+import type { SettingsFields } from "../server/settings-fields.ts";
+import { callAuths, changeAdminConfig, readAdminConfig, type Target, traitsOf } from "./target.ts";
+
+/** What survives a restart. */
+export function describeRestart(getTarget: () => Target): void {
+  it("holds its settings over a restart, but for nulls up to 0.9 and the OAuth config", async () => {
+    const target = getTarget();
+    const { adminConfig, ldapServer, oauthConfig, forgetsNulls } = traitsOf(target);
+    const { directory } = target;
+    await changeAdminConfig(target, { WEBUI_URL: "https://kept.example.com", RESPONSE_WATERMARK: null });
+    const body = {
+      ...{ label: "Kept", host: directory.host, search_base: directory.peopleDn, use_tls: false },
+      ...{ app_dn: directory.readerDn, app_dn_password: directory.readerPassword },
+      ...{ port: null, certificate_path: null, ciphers: null },
+    };
+    await callAuths(target, "POST", "/admin/config/ldap/server", { body });
+    await callAuths(target, "POST", "/admin/config/ldap", { body: { enable_ldap: null } });
+    if ("OAUTH_PROVIDER_NAME" in oauthConfig) {
+      await callAuths(target, "POST", "/admin/config/oauth", { body: { OAUTH_PROVIDER_NAME: "Lost" } });
+    }
+    const before = await readAll(target);
+    expect(before.ldapServer).toMatchObject({ label: "Kept", port: null, ciphers: null });
+    await target.restart();
+    const after = await readAll(target);
+    const remember = (settings: JsonObject, fields: SettingsFields) =>
+      Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [
+          name,
+          value === null && forgetsNulls ? fields[name]?.factory : value,
+        ]),
+      );
+    expect(after.adminConfig).toEqual(remember(before.adminConfig, adminConfig));
+    expect(after.ldapServer).toEqual(remember(before.ldapServer, ldapServer));
+    expect(after.ldapConfig).toEqual({ ENABLE_LDAP: forgetsNulls ? false : null });
+    if ("OAUTH_PROVIDER_NAME" in oauthConfig) {
+      expect(before.oauthConfig.OAUTH_PROVIDER_NAME).toBe("Lost");
+      expect(after.oauthConfig).toEqual({ ...before.oauthConfig, OAUTH_PROVIDER_NAME: "SSO" });
+    }
+    await changeAdminConfig(target, { WEBUI_URL: "", RESPONSE_WATERMARK: "" });
+    await callAuths(target, "POST", "/admin/config/ldap", { body: { enable_ldap: false } });
+  });
+}
+
+async function readAll(target: Target) {
+  const read = async (path: string) => (await callAuths(target, "GET", path)).fields;
+  return {
+    adminConfig: await readAdminConfig(target),
+    ldapServer: await read("/admin/config/ldap/server"),
+    ldapConfig: await read("/admin/config/ldap"),
+    oauthConfig: await read("/admin/config/oauth"),
+  };
+}

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Json, JsonObject } from "../../src/resources/resource.ts";
+import { type Run, runOwconf } from "../commands/run-owconf.ts";
+import { callAuths, changeAdminConfig, readAdminConfig, type Target } from "../contract/target.ts";
+import type { ReleaseName } from "../server/releases.ts";
+import { type LiveTarget, startLiveTarget } from "./start-target.ts";
+
+interface Settings {
+  adminConfig: JsonObject;
+  ldapServer: JsonObject;
+  ldapConfig: JsonObject;
+}
+
+/**
+ * One spec over several releases on the same data: it stays in sync, or the plan says exactly
+ * what the upgrade changed, and apply brings it back.
+ */
+export function describeUpgrade(
+  path: readonly [ReleaseName, ...ReleaseName[]] | readonly ReleaseName[],
+): void {
+  const [first = "0.6.43", ...later] = path;
+  describe(`upgrade ${path.join(" → ")}`, () => {
+    let target: LiveTarget;
+    let spec: string;
+    let declared: Settings;
+
+    beforeAll(async () => {
+      target = await startLiveTarget(first);
+    });
+    afterAll(() => target?.stop());
+
+    const run = (args: string[]): Promise<Run> =>
+      runOwconf(args, {
+        env: {
+          OWCONF_URL: target.url,
+          OWCONF_EMAIL: target.admin.email,
+          OWCONF_PASSWORD: target.admin.password,
+          LDAP_BIND_PASSWORD: target.directory.readerPassword,
+        },
+        files: { "owconf.yaml": spec },
+      });
+
+    it(`exports every setting of ${first}, none at its factory value where that can be`, async () => {
+      const changes = Object.entries(await readAdminConfig(target)).map(([name, value]) => [
+        name,
+        typeof value === "boolean" ? !value : (unusual[name] ?? "unusual"),
+      ]);
+      expect((await changeAdminConfig(target, Object.fromEntries(changes))).status).toBe(200);
+      await setUpLdap(target);
+      const exported = await run(["export", "--all"]);
+      expect(exported.exitCode).toBe(0);
+      spec = exported.stdout;
+      declared = await readSettings(target);
+      expect((await run(["plan", "--detailed-exitcode"])).stdout).toContain("In sync:");
+    });
+
+    for (const release of later) {
+      it(`is in sync after the upgrade to ${release}, or the plan says exactly what that changed`, async ({
+        task,
+      }) => {
+        await target.upgrade(release);
+        const planned = await run(["plan", "--json"]);
+        expect(planned.exitCode).toBe(0);
+        const live = await readSettings(target);
+        const changes = compareSettings(declared, live);
+        expect(listPlanned(planned)).toEqual(changes);
+        // For docs/compatibility.md.
+        Object.assign(task.meta, { changed: changes.map(({ field }) => field) });
+      });
+
+      it(`is in sync on ${release} after an apply, which left all else as it was`, async () => {
+        const before = await readSettings(target);
+        const applied = await run(["apply", "--auto-approve", "--allow", "ldap-without-tls"]);
+        expect([applied.exitCode, applied.stderr]).toEqual([0, expect.anything()]);
+        const again = await run(["plan", "--detailed-exitcode"]);
+        expect(again.stdout).toContain("In sync:");
+        expect(again.exitCode).toBe(0);
+        const after = await readSettings(target);
+        for (const name of ["adminConfig", "ldapServer", "ldapConfig"] as const) {
+          expect(after[name]).toEqual({ ...before[name], ...declared[name] });
+        }
+      });
+    }
+  });
+}
+
+const unusual: JsonObject = { DEFAULT_USER_ROLE: "user", JWT_EXPIRES_IN: "3d" };
+
+async function setUpLdap(target: Target): Promise<void> {
+  const { directory } = target;
+  const body = {
+    ...{ label: "Directory", host: directory.host, port: directory.port, use_tls: false },
+    ...{ app_dn: directory.readerDn, app_dn_password: directory.readerPassword },
+    ...{ search_base: directory.peopleDn, search_filters: "(uid=*)", ciphers: "HIGH", validate_cert: false },
+  };
+  expect((await callAuths(target, "POST", "/admin/config/ldap/server", { body })).status).toBe(200);
+  await callAuths(target, "POST", "/admin/config/ldap", { body: { enable_ldap: true } });
+}
+
+async function readSettings(target: Target): Promise<Settings> {
+  return {
+    adminConfig: await readAdminConfig(target),
+    ldapServer: (await callAuths(target, "GET", "/admin/config/ldap/server")).fields,
+    ldapConfig: (await callAuths(target, "GET", "/admin/config/ldap")).fields,
+  };
+}
+
+interface Change {
+  field: string;
+  live: Json | undefined;
+  desired: Json;
+}
+
+function listPlanned({ stdout }: Run): Change[] {
+  const { resources } = JSON.parse(stdout) as { resources: { changes: Change[] }[] };
+  return resources.flatMap(({ changes }) =>
+    changes.map(({ field, live, desired }) => ({ field, live, desired })),
+  );
+}
+
+/** Returns the declared settings that the server now holds otherwise. */
+function compareSettings(declared: Settings, live: Settings): Change[] {
+  return (["adminConfig", "ldapServer", "ldapConfig"] as const).flatMap((name) =>
+    Object.entries(declared[name])
+      .filter(([field, value]) => JSON.stringify(live[name][field]) !== JSON.stringify(value))
+      .map(([field, desired]) => ({ field, live: live[name][field], desired })),
+  );
+}
