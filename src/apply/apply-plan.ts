@@ -106,7 +106,9 @@ async function confirmAll(
   try {
     const readings = resources
       .filter(({ name }) => plan.resources.some((planned) => planned.resource === name))
-      .map(async (one) => findChanges(one, desired[one.name] ?? {}, await readPatiently(one, context)));
+      .map(async (one) =>
+        findChanges(one, desired[one.name] ?? {}, await readPatiently(one, context), context.version),
+      );
     const paths = (await Promise.all(readings)).flat().map(({ path }) => path);
     if (paths.length === 0) return undefined;
     return {

@@ -7,6 +7,8 @@ import type { DeclaredFields } from "../spec/types.ts";
 
 /** All that was seen of one write. */
 export interface Readings {
+  /** The server's release. */
+  version: string;
   declared: DeclaredFields;
   before: JsonObject;
   /** What the write answered, if it did. */
@@ -20,7 +22,7 @@ export interface Readings {
 export function judgeStep(resource: Resource, planned: ResourcePlan, readings: Readings): StepReport {
   const { declared, before, after } = readings;
   const fields = planned.changes.map((change) => judgeField(resource, change, readings));
-  const wrong = findChanges(resource, declared, after).map(({ path }) => path);
+  const wrong = findChanges(resource, declared, after, readings.version).map(({ path }) => path);
   const sideEffects = Object.keys({ ...before, ...after }).filter(
     (name) =>
       !Object.hasOwn(declared, name) &&

@@ -68,7 +68,13 @@ export async function runStep(
     return { step: endStep(planned, "failed", { ...failure, ...(hint ? { hint } : {}) }), undo };
   }
   const { after } = written;
-  const step = judgeStep(resource, planned, { declared, before, ...written, after });
+  const step = judgeStep(resource, planned, {
+    version: context.version,
+    declared,
+    before,
+    ...written,
+    after,
+  });
   const changed = Object.keys({ ...before, ...after }).some(
     (name) => !holdsSame(resource, name, before, after),
   );

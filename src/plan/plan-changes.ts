@@ -1,6 +1,7 @@
 import type { Actor } from "../resources/dangers.ts";
+import { settleValue } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
-import type { JsonObject, Resource } from "../resources/resource.ts";
+import type { Json, JsonObject, Resource } from "../resources/resource.ts";
 import { isSensitive, specPathOf } from "../resources/resource.ts";
 import type { DeclaredFields, Desired } from "../spec/types.ts";
 import { isSameValue } from "./compare.ts";
@@ -18,7 +19,7 @@ export function planChanges(desired: Desired, live: Live, server: Plan["server"]
   const plans = resources.flatMap((resource) => {
     const declared = desired[resource.name];
     const held = live[resource.name];
-    return declared && held ? [planResource(resource, declared, held)] : [];
+    return declared && held ? [planResource(resource, declared, held, server.version)] : [];
   });
   const dangers = findDangers(plans, desired, live, actor);
   const rank = ({ resource: name, changes }: ResourcePlan): number => {
@@ -39,8 +40,13 @@ export function planChanges(desired: Desired, live: Live, server: Plan["server"]
   };
 }
 
-function planResource(resource: Resource, declared: DeclaredFields, live: JsonObject): ResourcePlan {
-  const changes = findChanges(resource, declared, live);
+function planResource(
+  resource: Resource,
+  declared: DeclaredFields,
+  live: JsonObject,
+  version: string,
+): ResourcePlan {
+  const changes = findChanges(resource, declared, live, version);
   const declaredFields = Object.keys(declared);
   return {
     resource: resource.name,
@@ -52,12 +58,18 @@ function planResource(resource: Resource, declared: DeclaredFields, live: JsonOb
   };
 }
 
-/** Returns the declared fields of one resource whose live value differs. Pure. */
-export function findChanges(resource: Resource, declared: DeclaredFields, live: JsonObject): FieldChange[] {
+/** Returns the declared fields of one resource whose live value differs on a server of that release. Pure. */
+export function findChanges(
+  resource: Resource,
+  declared: DeclaredFields,
+  live: JsonObject,
+  version: string,
+): FieldChange[] {
   return Object.entries(declared).flatMap(([name, desired]): FieldChange[] => {
     const field = resource.fields[name];
     const held = Object.hasOwn(live, name) ? live[name] : undefined;
-    if (held !== undefined && isSameValue(field, held, desired)) return [];
+    const settle = (value: Json) => settleValue(resource, name, value, version);
+    if (held !== undefined && isSameValue(field, settle(held), settle(desired))) return [];
     const change = { field: name, path: specPathOf(resource, name).join(".") };
     if (isSensitive(resource, name)) return [{ ...change, sensitive: true }];
     return [{ ...change, sensitive: false, ...(held === undefined ? {} : { live: held }), desired }];

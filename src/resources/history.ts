@@ -48,6 +48,15 @@ export function factoryObjectOf(resource: Resource, version: string): JsonObject
   return Object.fromEntries(fields);
 }
 
+/**
+ * Returns what becomes of a value that a server of that release stores: up to 0.9, null is the factory
+ * value again after the server's next start. Later ones keep it.
+ */
+export function settleValue(resource: Resource, field: string, value: Json, version: string): Json {
+  if (value !== null || compareReleases(version, "0.10") >= 0) return value;
+  return factoryValueOf(resource, field, version) ?? null;
+}
+
 /** Returns when a field came, went or was renamed, as a sentence; "" when every catalogued release has it. */
 export function describeHistory(resource: Resource, field: string): string {
   const known = findField(resource, field);

@@ -43,7 +43,8 @@ async function readMarks(url: string, token: string): Promise<string[]> {
   ];
 }
 
-describe.each(listLiveReleases())("Open WebUI %s", (release) => {
+// One release is enough here: what differs by release is in the contract.
+describe.each(listLiveReleases().slice(-1))("Open WebUI %s", (release) => {
   let folder: string;
   let server: OpenWebUI;
   let proxy: WatchingProxy;

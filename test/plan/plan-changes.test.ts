@@ -86,6 +86,20 @@ describe("planChanges", () => {
     expect(plan.resources.map((one) => one.resource)).toEqual(["ldapConfig", "adminConfig"]);
   });
 
+  it.each([
+    ["0.6.43", { port: null }, { port: 389 }, 0],
+    ["0.9.6", { port: 389 }, { port: null }, 0],
+    ["0.9.6", { port: null }, { port: 636 }, 1],
+    ["0.10.2", { port: null }, { port: 389 }, 1],
+    ["0.12.4", { certificate_path: null }, { certificate_path: "" }, 1],
+  ])(
+    "on %s, knows whether null outlives the server's next start: %j, live %j",
+    (version, desired, live, change) => {
+      const plan = planChanges({ ldapServer: desired }, { ldapServer: live }, { ...server, version }, actor);
+      expect(plan.summary.change).toBe(change);
+    },
+  );
+
   it("has no change in anything compared with itself", () => {
     fc.assert(
       fc.property(
