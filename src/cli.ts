@@ -64,12 +64,15 @@ function catchInterruption(): AbortSignal {
 
 async function confirm(message: string): Promise<boolean> {
   const prompts = await import("@clack/prompts");
-  // Ctrl-D ends the input, and then nobody can answer.
+  // Ctrl-D, or the end of the input, answers no; the prompt itself would wait for ever.
   const ended = new AbortController();
   const onEnd = () => ended.abort();
-  process.stdin.once("end", onEnd);
+  const onKey = (_text: string, key: { name?: string; ctrl?: boolean }) => {
+    if (key.ctrl && key.name === "d") ended.abort();
+  };
+  process.stdin.once("end", onEnd).on("keypress", onKey);
   const { signal } = ended;
   const answer = await prompts.confirm({ message, initialValue: false, output: process.stderr, signal });
-  process.stdin.off("end", onEnd);
+  process.stdin.off("end", onEnd).off("keypress", onKey);
   return answer === true;
 }

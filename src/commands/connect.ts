@@ -39,16 +39,18 @@ async function openWhenReady(
   { stderr, sleep, now }: Context,
 ): Promise<Session> {
   const start = now();
+  let isShown = false;
   for (;;) {
     try {
       return await openSession(options);
     } catch (error) {
       const waited = now() - start;
       if (!isStarting(error) || waited >= waitMs) throw error;
+      isShown = true;
       stderr.progress(`Waiting for ${options.url} to answer (${Math.round(waited / 1000)} s)`);
       await sleep(Math.min(1000, waitMs - waited));
     } finally {
-      stderr.progress("");
+      if (isShown) stderr.progress("");
     }
   }
 }
