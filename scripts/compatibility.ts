@@ -1,3 +1,5 @@
+import { compareReleases } from "../src/resources/history.ts";
+
 /** What vitest's JSON report says, as far as it is used here. */
 export interface TestReport {
   testResults: readonly { assertionResults: readonly TestResult[] }[];
@@ -13,7 +15,8 @@ interface TestResult {
 /** Returns the Markdown of docs/compatibility.md: what held on which release. */
 export function renderCompatibility(report: TestReport, date: Date): string {
   const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
-  const releases = [...new Set(tests.flatMap(({ ancestorTitles }) => releaseOf(ancestorTitles) ?? []))];
+  const named = tests.flatMap(({ ancestorTitles }) => releaseOf(ancestorTitles) ?? []);
+  const releases = [...new Set(named)].sort(compareReleases);
   const of = (release: string) => tests.filter((test) => releaseOf(test.ancestorTitles) === release);
   const steps = [...new Set(tests.filter(isStep).map(({ title }) => title))];
   const journey = steps.map((step) => [
