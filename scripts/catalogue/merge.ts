@@ -1,4 +1,4 @@
-import type { Catalogue, CatalogueField, ResourceName } from "../../src/resources/catalogue.ts";
+import type { Catalogue, CatalogueField, ResourceName } from "../../src/resources/catalogue-types.ts";
 import { compareReleases } from "../../src/resources/history.ts";
 import type { Json } from "../../src/resources/resource.ts";
 

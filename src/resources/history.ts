@@ -1,4 +1,5 @@
-import { type CatalogueField, catalogue, type History } from "./catalogue.ts";
+import { catalogue } from "./catalogue.ts";
+import type { CatalogueField, History } from "./catalogue-types.ts";
 import type { Json, JsonObject, Resource } from "./resource.ts";
 
 /** Orders releases as numbers: negative when `a` is older than `b`. */

@@ -1,5 +1,6 @@
 import { splitRelease } from "../../scripts/catalogue/merge.ts";
-import { catalogue, type ResourceName } from "../../src/resources/catalogue.ts";
+import { catalogue } from "../../src/resources/catalogue.ts";
+import type { ResourceName } from "../../src/resources/catalogue-types.ts";
 import type { Json } from "../../src/resources/resource.ts";
 import type { FormField, Kind } from "./forms.ts";
 
