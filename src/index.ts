@@ -43,7 +43,8 @@ export {
   UnreachableError,
   UsageError,
 } from "./errors.ts";
-export { findObstacles, type Obstacle } from "./plan/find-obstacles.ts";
+export { findCautions } from "./plan/find-cautions.ts";
+export { findObstacles } from "./plan/find-obstacles.ts";
 export { planChanges } from "./plan/plan-changes.ts";
 export type {
   ApplyReport,
@@ -53,11 +54,11 @@ export type {
   RollbackReport,
   StepReport,
 } from "./plan/report.ts";
-export type { FieldChange, Live, Plan, PlannedDanger, ResourcePlan } from "./plan/types.ts";
+export type { FieldChange, Finding, Live, Plan, PlannedDanger, ResourcePlan } from "./plan/types.ts";
 export { type Paint, plain, type Style } from "./render/paint.ts";
 export { renderPlan } from "./render/plan-text.ts";
 export { resources } from "./resources/index.ts";
-export type { Field, Json, JsonObject, Refusal, Resource } from "./resources/resource.ts";
+export type { Caution, Field, Json, JsonObject, Refusal, Resource } from "./resources/resource.ts";
 export { parseSpec } from "./spec/parse.ts";
 export { createJsonSchema } from "./spec/schema.ts";
 export { resolveSecrets, type SecretSources } from "./spec/secrets.ts";

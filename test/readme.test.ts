@@ -44,7 +44,13 @@ ldap:
 
   it("names each finding of its troubleshooting as the code does", () => {
     const section = readme.slice(readme.indexOf("## Troubleshooting"), readme.indexOf("## As a library"));
-    const source = ["errors.ts", "plan/find-obstacles.ts", "spec/secrets.ts", "spec/problems.ts"]
+    const source = [
+      "errors.ts",
+      "plan/find-obstacles.ts",
+      "resources/ldap-config.ts",
+      "spec/secrets.ts",
+      "spec/problems.ts",
+    ]
       .map((file) => readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8"))
       .join("\n");
     const codes = [...section.matchAll(/`((?:api|plan|secret|spec)\.[a-z-]+)`/g)].map(

@@ -24,6 +24,8 @@ export interface Answer {
 }
 
 const checkUrl = "check the server URL: it is the address that you open in the browser";
+const useToken =
+  "this server may take no sign-ins by password: give owconf an API key or a token (OWCONF_TOKEN)";
 const signInAgain = "sign in again, or give another token (OWCONF_TOKEN)";
 
 /** Returns the JSON of a good answer; throws the ApiError that tells what any other one means. */
@@ -47,23 +49,35 @@ export function readAnswer(answer: Answer, facts: RequestFacts, secrets: readonl
   const words = detail === undefined ? `HTTP ${status}` : `"${detail}"`;
   if (status === 403) {
     throw new ForbiddenError(`the server forbids this: ${words}`, known, {
-      hint: /human/i.test(raw ?? "")
-        ? "an API key cannot do this: sign in with e-mail address and password"
-        : "the feature may be switched off on the server, or this account or API key may not use it",
+      hint: hintOfForbidden(raw ?? "", facts),
     });
   }
   if (status === 404 && raw === "Not Found") {
     throw new NotOpenWebUIError("the server has no such endpoint", known, { hint: checkUrl });
   }
   if (status === 400) throwBadCredentials(raw ?? "", known);
-  throw new RejectedError(`the server refused the request: ${words}`, known, { hint: hintOf(status) });
+  throw new RejectedError(`the server refused the request: ${words}`, known, {
+    hint: hintOfRejected(status, facts),
+  });
 }
 
-function hintOf(status: number): string | undefined {
+function hintOfForbidden(detail: string, facts: RequestFacts): string {
+  if (isSignIn(facts)) return useToken;
+  if (/human/i.test(detail)) return "an API key cannot do this: sign in with e-mail address and password";
+  return "the feature may be switched off on the server, or this account or API key may not use it";
+}
+
+function hintOfRejected(status: number, facts: RequestFacts): string | undefined {
+  if (status === 400 && isSignIn(facts)) return useToken;
   if (status === 405) return "this release of Open WebUI may not know the endpoint";
   // Since 0.12 the server names no field.
   if (status === 422) return "a field is missing or of the wrong type; settings must be written whole";
   return undefined;
+}
+
+// Password sign-ins may be switched off, or left to a proxy that sends a trusted header.
+function isSignIn({ url }: RequestFacts): boolean {
+  return url.endsWith("/auths/signin");
 }
 
 function parseJson(text: string): Json | undefined {

@@ -1,11 +1,12 @@
-import { SpecError } from "../errors.ts";
-import { findObstacles } from "../plan/find-obstacles.ts";
+import { type Diagnostic, SpecError } from "../errors.ts";
 import { planChanges } from "../plan/plan-changes.ts";
-import { factoryObjectOf } from "../resources/history.ts";
+import { renderDiagnostics } from "../render/error-text.ts";
+import { catalogue } from "../resources/catalogue.ts";
+import { factoryObjectOf, findCatalogued, toMinor } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
 import type { DeclaredFields, Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
-import { type PlanOptions, type PreparedPlan, refuseObstacles } from "./prepare-plan.ts";
+import { judgePlan, type PlanOptions, type PreparedPlan } from "./prepare-plan.ts";
 import { readSpec } from "./read-spec.ts";
 
 /**
@@ -20,13 +21,31 @@ export async function planOffline(
   const spec = await readSpec(options.spec, context);
   if (spec.unknown.length > 0) throw new SpecError(spec.unknown.map(({ problem }) => problem));
   const desired = standInForSecrets(spec);
+  const release = findCatalogued(version);
   const live = Object.fromEntries(
-    resources.map((resource) => [resource.name, factoryObjectOf(resource, version)]),
+    resources.map((resource) => [resource.name, factoryObjectOf(resource, release)]),
   );
-  const server = { url: "a new server", version };
+  const server = { url: "a new server", version: release };
   const plan = planChanges(desired, live, server, { credential: "password", hasOAuth: false });
-  refuseObstacles(spec, findObstacles(plan, desired, live));
-  return { plan, allowed: [...spec.allow, ...options.allow], warnings: spec.warnings };
+  const standIn = explainStandIn(spec, version, release);
+  // Before it may turn out that the release that stands for it would refuse the plan.
+  context.stderr.write(renderDiagnostics(standIn, context.stderr.paint));
+  const cautions = judgePlan(spec, plan, desired, live);
+  context.stderr.write(renderDiagnostics(cautions, context.stderr.paint));
+  const warnings = [...spec.warnings, ...standIn, ...cautions];
+  return { plan, allowed: [...spec.allow, ...options.allow], warnings };
+}
+
+function explainStandIn(spec: Spec, version: string, release: string): Diagnostic[] {
+  // "0.12" asks for no particular patch.
+  if (version === release || version === toMinor(release)) return [];
+  const problem = {
+    severity: "warning" as const,
+    code: "plan.release-not-catalogued",
+    message: `the settings of Open WebUI ${version} are not known exactly: this is a plan for ${release}`,
+    hint: `owconf knows ${catalogue.releases.join(", ")}; on a server, plan compares with what that server has`,
+  };
+  return [spec.locate([], problem)];
 }
 
 function standInForSecrets({ declared }: Spec): Readonly<Record<string, DeclaredFields>> {

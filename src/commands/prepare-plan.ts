@@ -1,9 +1,10 @@
 import type { Session } from "../api/session.ts";
 import { readLive } from "../api/settings.ts";
 import { type Diagnostic, SpecError } from "../errors.ts";
-import { findObstacles, type Obstacle } from "../plan/find-obstacles.ts";
+import { findCautions } from "../plan/find-cautions.ts";
+import { findObstacles } from "../plan/find-obstacles.ts";
 import { planChanges } from "../plan/plan-changes.ts";
-import type { Live, Plan } from "../plan/types.ts";
+import type { Finding, Live, Plan } from "../plan/types.ts";
 import { renderDiagnostics } from "../render/error-text.ts";
 import { resources } from "../resources/index.ts";
 import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
@@ -61,10 +62,10 @@ export async function withPlan<Result>(
       session.http,
       resources.map(({ name }) => name),
     );
-    const { desired, warnings } = takeUnknown(spec, declared, live, session.server.version);
-    context.stderr.write(renderDiagnostics(warnings, context.stderr.paint));
+    const { desired, warnings: unknown } = takeUnknown(spec, declared, live, session.server.version);
     const plan = planChanges(desired, live, session.server, session.actor);
-    refuseObstacles(spec, findObstacles(plan, desired, live));
+    const warnings = [...unknown, ...judgePlan(spec, plan, desired, live)];
+    context.stderr.write(renderDiagnostics(warnings, context.stderr.paint));
     const allowed = [...spec.allow, ...options.allow];
     const prepared = { desired, live, plan, allowed, session, warnings: [...spec.warnings, ...warnings] };
     return await use(prepared);
@@ -73,13 +74,15 @@ export async function withPlan<Result>(
   }
 }
 
-/** Throws `SpecError` with what the server would ignore or refuse, if there is any. */
-export function refuseObstacles(spec: Spec, obstacles: readonly Obstacle[]): void {
-  if (obstacles.length === 0) return;
-  const problems = obstacles.map(({ path, ...problem }) =>
-    spec.locate(path, { severity: "error", ...problem }),
-  );
-  throw new SpecError(problems.toSorted((a, b) => a.line - b.line));
+/** Throws `SpecError` with what the server would ignore or refuse, if there is any; returns warnings. */
+export function judgePlan(spec: Spec, plan: Plan, desired: Desired, live: Live): Diagnostic[] {
+  const locate = (severity: Diagnostic["severity"], findings: readonly Finding[]) =>
+    findings
+      .map(({ path, ...problem }) => spec.locate(path, { severity, ...problem }))
+      .toSorted((a, b) => a.line - b.line);
+  const problems = locate("error", findObstacles(plan, desired, live));
+  if (problems.length > 0) throw new SpecError(problems);
+  return locate("warning", findCautions(plan, desired, live));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Diagnostic, ExitCode, SpecError } from "../errors.ts";
 import { renderDiagnostics } from "../render/error-text.ts";
 import { renderValidJson } from "../render/json.ts";
-import { explainAbsence, isInRelease } from "../resources/history.ts";
+import { explainAbsence, findNeighbours, isInRelease } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
 import { specPathOf } from "../resources/resource.ts";
 import type { Spec } from "../spec/types.ts";
@@ -21,30 +21,42 @@ export interface ValidateOptions {
 /** Checks a spec offline: no server, no secrets. */
 export const validate: Command<ValidateOptions> = async (options, context) => {
   const spec = await readSpec(options.spec, context);
-  const unknown = spec.unknown.map(({ problem }) => problem);
+  const unknown = spec.unknown.map(({ problem }) =>
+    options.allowUnknown ? { ...problem, severity: "warning" as const } : problem,
+  );
   const absent = options.serverVersion === undefined ? [] : findAbsent(spec, options.serverVersion);
-  const errors = [...(options.allowUnknown ? [] : unknown), ...absent];
-  if (errors.length > 0) throw new SpecError(errors.toSorted((a, b) => a.line - b.line));
+  const found = [...unknown, ...absent].toSorted((a, b) => a.line - b.line);
+  const errors = found.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new SpecError(errors);
 
-  const notices = unknown.map((one): Diagnostic => ({ ...one, severity: "warning" }));
-  context.stderr.write(renderDiagnostics(notices, context.stderr.paint));
+  context.stderr.write(renderDiagnostics(found, context.stderr.paint));
   context.stdout.write(
     options.json
-      ? renderValidJson(spec.file, [...spec.warnings, ...notices])
+      ? renderValidJson(spec.file, [...spec.warnings, ...found])
       : `${context.stdout.paint("green", "Valid:")} ${spec.file}\n`,
   );
   return ExitCode.ok;
 };
 
-/** Returns a problem for each declared setting that a server of that release lacks. */
+/** Returns a problem for each declared setting that a server of that release lacks, or may lack. */
 function findAbsent(spec: Spec, version: string): Diagnostic[] {
   return resources.flatMap((resource) =>
-    Object.keys(spec.declared[resource.name] ?? {})
-      .filter((field) => !isInRelease(resource, field, version))
-      .map((field) => {
+    Object.keys(spec.declared[resource.name] ?? {}).flatMap((field) => {
+      const neighbours = findNeighbours(version);
+      const lacking = neighbours.filter((release) => !isInRelease(resource, field, release));
+      if (lacking.length === 0) return [];
+      const having = neighbours.find((release) => !lacking.includes(release));
+      const path = specPathOf(resource, field);
+      if (having === undefined) {
         const [message, hint] = explainAbsence(resource, field, version);
-        const problem = { severity: "error" as const, code: "spec.unknown-to-server", message, hint };
-        return spec.locate(specPathOf(resource, field), problem);
-      }),
+        return spec.locate(path, { severity: "error", code: "spec.unknown-to-server", message, hint });
+      }
+      return spec.locate(path, {
+        severity: "warning",
+        code: "spec.perhaps-unknown-to-server",
+        message: `${field} may not be known to this server (${version}): ${having} has it, ${lacking.join(", ")} not`,
+        hint: "owconf plan on the server tells",
+      });
+    }),
   );
 }

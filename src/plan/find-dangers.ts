@@ -2,7 +2,7 @@ import { type Actor, dangers } from "../resources/dangers.ts";
 import { resources } from "../resources/index.ts";
 import { specPathOf } from "../resources/resource.ts";
 import type { Desired } from "../spec/types.ts";
-import { mergeFields } from "./merge-fields.ts";
+import { mergeAll } from "./merge-fields.ts";
 import type { Live, PlannedDanger, ResourcePlan } from "./types.ts";
 
 /**
@@ -18,9 +18,7 @@ export function findDangers(
   const changed = new Set(
     plans.flatMap(({ resource, changes }) => changes.map(({ field }) => `${resource}.${field}`)),
   );
-  const after = Object.fromEntries(
-    Object.entries(live).map(([name, held]) => [name, mergeFields(held, desired[name] ?? {})]),
-  );
+  const after = mergeAll(live, desired);
   return dangers.flatMap(({ name, reason, sources, isNear }) => {
     const near = sources.filter(([resource, field]) => changed.has(`${resource}.${field}`));
     if (near.length === 0 || !isNear({ after, actor })) return [];

@@ -3,20 +3,10 @@ import { resources } from "../resources/index.ts";
 import { specPathOf } from "../resources/resource.ts";
 import type { Desired } from "../spec/types.ts";
 import { mergeFields } from "./merge-fields.ts";
-import type { Live, Plan } from "./types.ts";
+import type { Finding, Live, Plan } from "./types.ts";
 
-/** A reason why the plan cannot be applied to this server, found before anything is written. */
-export interface Obstacle {
-  /** Where in the spec, as ["ldap", "server", "port"]. */
-  path: string[];
-  /** As `area.finding`. */
-  code: string;
-  message: string;
-  hint: string;
-}
-
-/** Returns all that the server would ignore or refuse of a plan. Pure. */
-export function findObstacles(plan: Plan, desired: Desired, live: Live): Obstacle[] {
+/** Returns all that the server would ignore or refuse of a plan, which then cannot be applied. Pure. */
+export function findObstacles(plan: Plan, desired: Desired, live: Live): Finding[] {
   return plan.resources.flatMap(({ resource: name, changes }) => {
     const resource = resources.find((one) => one.name === name);
     const held = live[name];

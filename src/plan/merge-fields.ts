@@ -1,9 +1,17 @@
 import type { Json, JsonObject, Resource } from "../resources/resource.ts";
-import type { DeclaredFields } from "../spec/types.ts";
+import type { DeclaredFields, Desired } from "../spec/types.ts";
+import type { Live } from "./types.ts";
 
 /** Returns the raw live object, fields unknown to owconf included, overlaid with what the spec declares. */
 export function mergeFields(live: JsonObject, declared: DeclaredFields): JsonObject {
   return { ...live, ...declared };
+}
+
+/** Returns every resource as it will be. */
+export function mergeAll(live: Live, desired: Desired): Record<string, JsonObject> {
+  return Object.fromEntries(
+    Object.entries(live).map(([name, held]) => [name, mergeFields(held, desired[name] ?? {})]),
+  );
 }
 
 /**

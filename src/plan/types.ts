@@ -15,6 +15,16 @@ export interface FieldChange {
   desired?: Json;
 }
 
+/** Something about a plan that is no change, at its place in the spec. */
+export interface Finding {
+  /** Where in the spec, as ["ldap", "server", "port"]. */
+  path: string[];
+  /** As `area.finding`. */
+  code: string;
+  message: string;
+  hint: string;
+}
+
 /** What is to be done to one resource. */
 export interface ResourcePlan {
   /** The resource's name in the registry. */

@@ -21,6 +21,17 @@ export function findCatalogued(version: string): string {
   return upTo.at(-1) ?? catalogue.releases[0] ?? version;
 }
 
+/**
+ * Returns the catalogued releases that tell what `version` has: itself, or for a patch that is not
+ * catalogued the releases before and after it.
+ */
+export function findNeighbours(version: string): string[] {
+  const after = findCatalogued(version);
+  if (!/^\d+\.\d+\.\d+/.test(version) || compareReleases(version, after) >= 0) return [after];
+  const before = catalogue.releases.filter((release) => compareReleases(release, version) < 0).at(-1);
+  return before === undefined ? [after] : [before, after];
+}
+
 /** True for a server that is newer than all that the catalogue knows. */
 export function isNewerThanKnown(version: string): boolean {
   return compareReleases(toMinor(version), toMinor(catalogue.releases.at(-1) ?? version)) > 0;
@@ -77,11 +88,15 @@ export function explainAbsence(resource: Resource, field: string, version: strin
   const unknown = `${field} is not known to this server (${version})`;
   if (!known) return [unknown, "take it out of the spec"];
   const { first, last, renamedTo, renamedFrom } = known;
-  if (compareReleases(first, findCatalogued(version)) > 0) {
+  if (compareReleases(first, version) > 0) {
     const hint = renamedFrom
       ? `it is called ${renamedFrom} there`
       : "take it out of the spec, or upgrade the server";
-    return [`${unknown}; it came with ${toMinor(first)}`, hint];
+    const isSameMinor = toMinor(first) === toMinor(version);
+    const since = isSameMinor
+      ? `later releases of ${toMinor(first)} have it`
+      : `it came with ${toMinor(first)}`;
+    return [`${unknown}; ${since}`, hint];
   }
   if (renamedTo) return [`${field} is called ${renamedTo} on this server (${version})`, `write ${renamedTo}`];
   if (last !== undefined)

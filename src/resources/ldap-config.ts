@@ -1,5 +1,7 @@
 import { z } from "zod";
-import type { Resource } from "./resource.ts";
+import { compareReleases } from "./history.ts";
+import { ldapServer } from "./ldap-server.ts";
+import type { Caution, JsonObject, Resource } from "./resource.ts";
 
 /** The switch for signing in through LDAP. */
 export const ldapConfig: Resource = {
@@ -22,4 +24,33 @@ export const ldapConfig: Resource = {
   },
   // Nobody may be sent to a directory that is just being taken away.
   rankWrite: (changed) => (changed.ENABLE_LDAP === false ? -1 : 0),
+  findCautions,
 };
+
+function findCautions(after: Readonly<Record<string, JsonObject>>, serverVersion: string): Caution[] {
+  if (after.ldapConfig?.ENABLE_LDAP !== true) return [];
+  const cautions: Caution[] = [];
+  const [lack] = ldapServer.findRefusals?.(after.ldapServer ?? {}, serverVersion) ?? [];
+  if (lack) {
+    cautions.push({
+      field: "ENABLE_LDAP",
+      code: "plan.ldap-not-set-up",
+      message: `LDAP is switched on, and no LDAP server is set up: its ${lack.field} is empty`,
+      hint: "declare ldap.server, or nobody can sign in through LDAP",
+    });
+  }
+  if (loadsLdapAtStart(serverVersion)) {
+    cautions.push({
+      field: "ENABLE_LDAP",
+      code: "plan.needs-restart",
+      message: `Open WebUI ${serverVersion} loads LDAP at its start only, and only when it is on by then`,
+      hint: "restart Open WebUI after the apply; until then, signing in through LDAP fails",
+    });
+  }
+  return cautions;
+}
+
+// Measured: 0.6.14 fails with "Failed to configure TLS for LDAP connection.", 0.6.0 with a Python NameError.
+function loadsLdapAtStart(version: string): boolean {
+  return compareReleases(version, "0.6.15") < 0;
+}

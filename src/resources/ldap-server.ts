@@ -118,9 +118,9 @@ function findRefusals(merged: JsonObject, serverVersion: string): Refusal[] {
 }
 
 function allowsAnonymousBind(version: string): boolean {
-  return compareReleases(version, "0.8") >= 0;
+  return compareReleases(version, "0.8.4") >= 0;
 }
 
 function wantsCertificate(version: string): boolean {
-  return compareReleases(version, "0.6") < 0;
+  return compareReleases(version, "0.6.1") < 0;
 }

@@ -32,6 +32,12 @@ export interface Refusal {
   hint: string;
 }
 
+/** Something to know before a write that the server takes. */
+export interface Caution extends Refusal {
+  /** As `plan.finding`. */
+  code: string;
+}
+
 /** One remote settings object: where it lives, where the spec states it, and how it behaves. */
 export interface Resource {
   name: string;
@@ -45,6 +51,8 @@ export interface Resource {
   fields: Readonly<Record<string, Field>>;
   /** What the server would refuse of a whole merged object. */
   findRefusals?: (merged: JsonObject, serverVersion: string) => Refusal[];
+  /** What to know of a change to this resource, though nothing forbids it; `after` has all resources by name. */
+  findCautions?: (after: Readonly<Record<string, JsonObject>>, serverVersion: string) => Caution[];
   /**
    * Where the write of these changed fields stands: below 0 before what stands in registry order (0),
    * 1 with what is dangerous, above that behind it.

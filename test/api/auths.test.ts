@@ -189,6 +189,19 @@ describe("a sign-in that goes no further", () => {
     await expect(attempt).rejects.toBeInstanceOf(errors.ForbiddenError);
   });
 
+  // As Open WebUI 0.12.4 answers with ENABLE_PASSWORD_AUTH=False, and with WEBUI_AUTH_TRUSTED_EMAIL_HEADER set.
+  it.each([
+    ["ForbiddenError", 403, "The requested action has been restricted as a security measure."],
+    ["RejectedError", 400, "Your provider has not provided a trusted header."],
+  ])("points to a token where no password is taken: %s", async (name, status, detail) => {
+    const { client } = await open([json({ detail }, status)]);
+    await expect(client.signin({ email: "a@b.c", password: "hunter-22" })).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(detail),
+      hint: expect.stringContaining("OWCONF_TOKEN"),
+    });
+  });
+
   it.each([
     "The email or password provided is incorrect. Please check for typos and try logging in again.",
     "Authentication failed.",

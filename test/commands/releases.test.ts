@@ -17,6 +17,15 @@ describe("validate --server-version", () => {
     expect((await offline(calendar, "validate")).exitCode).toBe(0);
   });
 
+  it("warns of what a patch between two catalogued releases may lack", async () => {
+    const spec = "version: 1\nadminConfig:\n  ENABLE_API_KEY: true\n";
+    const { exitCode, stderr } = await offline(spec, "validate", "--server-version", "0.6.36");
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("may not be known to this server (0.6.36): 0.5.20 has it, 0.6.43 not");
+    expect((await offline(spec, "validate", "--server-version", "0.6")).exitCode).toBe(3);
+    expect((await offline(spec, "validate", "--server-version", "0.7.0")).exitCode).toBe(3);
+  });
+
   it.each(["0.4.2", "0.99.0", "new"])("refuses %s, which it does not know", async (release) => {
     expect((await offline(calendar, "validate", "--server-version", release)).exitCode).toBe(3);
   });
@@ -37,6 +46,27 @@ describe("plan --offline", () => {
       (await offline(spec, "plan", "--detailed-exitcode", "--offline", release)).exitCode;
     expect(await exitCodeOn("0.6.43")).toBe(0);
     expect(await exitCodeOn("0.12.4")).toBe(2);
+  });
+
+  it("says which release stands for one that it does not know exactly", async () => {
+    const said = await offline(calendar, "plan", "--json", "--offline", "0.9.3");
+    expect(JSON.parse(said.stdout)).toMatchObject({
+      server: { version: "0.9.6" },
+      diagnostics: [{ code: "plan.release-not-catalogued" }],
+    });
+    expect(said.stderr).toContain("Open WebUI 0.9.3");
+    expect((await offline(calendar, "plan", "--offline", "0.9")).stderr).toBe("");
+  });
+
+  it("warns of what to do besides", async () => {
+    const spec = "version: 1\nldap:\n  enabled: true\n";
+    const { exitCode, stdout, stderr } = await offline(spec, "plan", "--json", "--offline", "0.5.20");
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).diagnostics.map(({ code }: { code: string }) => code)).toEqual([
+      "plan.ldap-not-set-up",
+      "plan.needs-restart",
+    ]);
+    expect(stderr).toContain("owconf.yaml:3:");
   });
 
   it("refuses what such a server would", async () => {

@@ -16,17 +16,7 @@ import type { StartedTarget, Target } from "./target.ts";
  * on the one must hold on the other. `start` gives a new server whose only account is the admin.
  */
 export function describeContract(name: string, start: () => Promise<StartedTarget>): void {
-  describe(name, () => {
-    let target: StartedTarget | undefined;
-    beforeAll(async () => {
-      target = await start();
-    });
-    afterAll(() => target?.stop());
-
-    const getTarget = (): Target => {
-      if (target === undefined) throw new Error("The server has not been started.");
-      return target;
-    };
+  describeOn(name, start, (getTarget) => {
     describe("factory values", () => describeFactory(getTarget));
     describeJourney(getTarget);
     describe("admin config", () => describeAdminConfig(getTarget));
@@ -37,5 +27,24 @@ export function describeContract(name: string, start: () => Promise<StartedTarge
     describe("AuthsClient", () => describeClient(getTarget));
     describe("restart", () => describeRestart(getTarget));
     describe("MFA", () => describeMfa(getTarget));
+  });
+}
+
+/** Describes on one server, which is started before the first test and stopped after the last. */
+export function describeOn(
+  name: string,
+  start: () => Promise<StartedTarget>,
+  body: (getTarget: () => Target) => void,
+): void {
+  describe(name, () => {
+    let target: StartedTarget | undefined;
+    beforeAll(async () => {
+      target = await start();
+    });
+    afterAll(() => target?.stop());
+    body(() => {
+      if (target === undefined) throw new Error("The server has not been started.");
+      return target;
+    });
   });
 }

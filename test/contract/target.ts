@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { findCatalogued } from "../../src/resources/history.ts";
 import type { Json, JsonObject } from "../../src/resources/resource.ts";
 import type { Directory } from "../server/directory.ts";
 import { findRelease, type Release, type ReleaseName } from "../server/releases.ts";
@@ -83,9 +84,9 @@ export function callOpenly(target: Target, method: string, path: string, body?: 
   return call(target, method, `/api/v1/auths${path}`, body === undefined ? {} : { body });
 }
 
-/** How the target's release differs from the others. */
+/** How the target's release, or the catalogued one that stands for it, differs from the others. */
 export const traitsOf = (target: Pick<Target, "release">): Release =>
-  findRelease(target.release as ReleaseName);
+  findRelease(findCatalogued(target.release) as ReleaseName);
 
 /** Returns the live admin config. */
 export async function readAdminConfig(target: Target): Promise<JsonObject> {

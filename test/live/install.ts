@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { listLiveReleases } from "./releases.ts";
+import { listLiveReleases, listOtherReleases } from "./releases.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../.cache/live/", import.meta.url));
@@ -19,7 +19,7 @@ export function locateOpenWebUI(release: string): string {
 
 /** Installs what the live tests need and does not exist yet; for vitest's globalSetup. */
 export async function setup(): Promise<void> {
-  for (const release of listLiveReleases()) await installRelease(release);
+  for (const release of [...listLiveReleases(), ...listOtherReleases()]) await installRelease(release);
 }
 
 /** Installs a release into .cache/live/<release>, unless that was finished before. */

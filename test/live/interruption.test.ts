@@ -7,7 +7,7 @@ import type { JsonObject } from "../../src/resources/resource.ts";
 import { type Run, runOwconf } from "../commands/run-owconf.ts";
 import { createFirstAdmin } from "./first-admin.ts";
 import { type OpenWebUI, startOpenWebUI } from "./open-webui.ts";
-import { listLiveReleases } from "./releases.ts";
+import { listLiveReleases, listOtherReleases } from "./releases.ts";
 import { startWatchingProxy, type WatchingProxy } from "./watching-proxy.ts";
 
 const ldapPath = "/api/v1/auths/admin/config/ldap/server";
@@ -44,7 +44,7 @@ async function readMarks(url: string, token: string): Promise<string[]> {
 }
 
 // One release is enough here: what differs by release is in the contract.
-describe.each(listLiveReleases().slice(-1))("Open WebUI %s", (release) => {
+describe.each([...listOtherReleases(), ...listLiveReleases()].slice(-1))("Open WebUI %s", (release) => {
   let folder: string;
   let server: OpenWebUI;
   let proxy: WatchingProxy;

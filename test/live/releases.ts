@@ -3,18 +3,22 @@ import { type ReleaseName, releaseNames } from "../server/releases.ts";
 /** The oldest, the newest, and two between them. */
 const usual: readonly ReleaseName[] = ["0.5.20", "0.6.43", "0.8.12", "0.12.4"];
 
-const stated = (process.env.OWCONF_LIVE_RELEASES ?? "").split(/[\s,]+/).filter((one) => one !== "");
+/** Patches that behave otherwise than the last one of their minor release. */
+const between = ["0.6.0", "0.6.14", "0.6.36", "0.8.0"];
 
-/** Returns the releases to test on: OWCONF_LIVE_RELEASES ("0.6.43,0.12.4", or "all"), or the usual ones. */
+const stated = (process.env.OWCONF_LIVE_RELEASES ?? "").split(/[\s,]+/).filter((one) => one !== "");
+const isCatalogued = (release: string): release is ReleaseName =>
+  releaseNames.some((known) => known === release);
+
+/** Returns the catalogued releases to test on: of OWCONF_LIVE_RELEASES ("0.6.43,0.12.4", or "all"), or the usual ones. */
 export function listLiveReleases(): readonly ReleaseName[] {
   if (stated.includes("all")) return releaseNames;
-  const unknown = stated.filter((one) => !releaseNames.some((known) => known === one));
-  if (unknown.length > 0) {
-    throw new Error(
-      `OWCONF_LIVE_RELEASES names ${unknown.join(", ")}; known releases are ${releaseNames.join(", ")}.`,
-    );
-  }
-  return stated.length > 0 ? (stated as ReleaseName[]) : usual;
+  return stated.length > 0 ? stated.filter(isCatalogued) : usual;
+}
+
+/** Returns the releases that the catalogue has no facts of and only the journey runs on. */
+export function listOtherReleases(): readonly string[] {
+  return stated.includes("all") ? between : stated.filter((one) => !isCatalogued(one));
 }
 
 /** Returns the upgrades to test, each on one data folder; none unless all releases are tested. */

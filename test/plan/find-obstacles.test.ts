@@ -35,7 +35,8 @@ describe("findObstacles", () => {
   it.each([
     ["0.6.43", ["app_dn", "app_dn_password"]],
     ["0.7.2", ["app_dn", "app_dn_password"]],
-    ["0.8.12", []],
+    ["0.8.3", ["app_dn", "app_dn_password"]],
+    ["0.8.4", []],
     ["0.12.4", []],
     ["1.0.0", []],
   ])("knows whether %s can bind anonymously", (version, refused) => {
@@ -67,6 +68,8 @@ describe("findObstacles", () => {
     ["0.5.20", true, "", ["ldap.server.certificate_path"]],
     ["0.5.20", true, "/etc/ssl/ca.pem", []],
     ["0.5.20", false, "", []],
+    ["0.6.0", true, "", ["ldap.server.certificate_path"]],
+    ["0.6.1", true, "", []],
     ["0.6.43", true, "", []],
   ])("knows whether %s wants a certificate: TLS %s, %j", (version, tls, certificate, refused) => {
     const live = {
@@ -92,6 +95,11 @@ describe("findObstacles", () => {
       hint: "write ENABLE_API_KEYS",
     });
     expect(find("ENABLE_API_KEYS", "0.5.20")?.hint).toContain("ENABLE_API_KEY there");
+    // A patch before the one that renamed it.
+    expect(find("ENABLE_API_KEYS", "0.6.36")).toMatchObject({
+      message: "ENABLE_API_KEYS is not known to this server (0.6.36); later releases of 0.6 have it",
+      hint: "it is called ENABLE_API_KEY there",
+    });
   });
 
   it("finds a setting that the server does not know, with its release", () => {

@@ -5,6 +5,7 @@ import {
   describeHistory,
   factoryObjectOf,
   findCatalogued,
+  findNeighbours,
   isInRelease,
   isNewerThanKnown,
 } from "../../src/resources/history.ts";
@@ -24,6 +25,16 @@ describe("the history of settings", () => {
     ["1.0.0", catalogue.releases.at(-1)],
   ])("takes %s for %s", (version, release) => {
     expect(findCatalogued(version)).toBe(release);
+  });
+
+  it.each([
+    ["0.6.43", ["0.6.43"]],
+    ["0.6.36", ["0.5.20", "0.6.43"]],
+    ["0.6", ["0.6.43"]],
+    ["0.5.4", ["0.5.20"]],
+    ["0.12.99", ["0.12.4"]],
+  ])("tells what %s has by %j", (version, releases) => {
+    expect(findNeighbours(version)).toEqual(releases);
   });
 
   it("orders releases as numbers", () => {

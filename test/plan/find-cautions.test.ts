@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { findCautions } from "../../src/plan/find-cautions.ts";
+import { planChanges } from "../../src/plan/plan-changes.ts";
+import type { Actor } from "../../src/resources/dangers.ts";
+import type { JsonObject } from "../../src/resources/resource.ts";
+import type { Desired } from "../../src/spec/types.ts";
+
+const actor: Actor = { credential: "password", hasOAuth: false };
+const server = {
+  label: "Directory",
+  host: "ldap.test",
+  attribute_for_mail: "mail",
+  attribute_for_username: "uid",
+  app_dn: "cn=reader",
+  app_dn_password: "secret",
+  search_base: "dc=test",
+};
+
+function findCodes(desired: Desired, version: string, ldapServer: JsonObject = server, isOn = false) {
+  const live = { ldapServer, ldapConfig: { ENABLE_LDAP: isOn } };
+  const plan = planChanges(desired, live, { url: "http://chat.test", version }, actor);
+  return findCautions(plan, desired, live).map(({ code, path }) => [code, path.join(".")]);
+}
+
+const on = { ldapConfig: { ENABLE_LDAP: true } };
+
+describe("findCautions", () => {
+  it.each([
+    ["0.5.20", [["plan.needs-restart", "ldap.enabled"]]],
+    ["0.6.14", [["plan.needs-restart", "ldap.enabled"]]],
+    ["0.6.15", []],
+    ["0.12.4", []],
+  ])("knows whether %s must be restarted for LDAP", (version, codes) => {
+    expect(findCodes(on, version)).toEqual(codes);
+  });
+
+  it("sees LDAP switched on with no server set up", () => {
+    const empty = { ...server, search_base: "" };
+    expect(findCodes(on, "0.12.4", empty)).toEqual([["plan.ldap-not-set-up", "ldap.enabled"]]);
+    expect(findCodes({ ...on, ldapServer: { search_base: "dc=test" } }, "0.12.4", empty)).toEqual([]);
+  });
+
+  it("says nothing of what stays as it is, or goes off", () => {
+    expect(findCodes(on, "0.5.20", server, true)).toEqual([]);
+    expect(findCodes({ ldapConfig: { ENABLE_LDAP: false } }, "0.5.20", server, true)).toEqual([]);
+  });
+});
