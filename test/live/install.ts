@@ -44,7 +44,8 @@ export async function installRelease(release: string): Promise<void> {
   report(`Installed Open WebUI ${release} in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-async function findPython(): Promise<string> {
+/** Returns a Python that Open WebUI runs on; throws when there is none. */
+export async function findPython(): Promise<string> {
   const print = "import sys; print('%d.%d' % sys.version_info[:2], sys.executable)";
   for (const name of ["python3.11", "python3.12", "python3"]) {
     try {
