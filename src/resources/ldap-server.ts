@@ -34,7 +34,7 @@ export const ldapServerFields = {
   },
   app_dn: {
     schema: text(
-      "Distinguished name of the account that searches the directory. Empty: anonymous (since Open WebUI 0.8).",
+      "Distinguished name of the account that searches the directory. Empty: anonymous (since Open WebUI 0.8.4).",
     ).meta({ examples: ["cn=reader,dc=example,dc=com"] }),
   },
   app_dn_password: {
