@@ -72,6 +72,8 @@ async function confirm(message: string): Promise<boolean> {
   };
   process.stdin.once("end", onEnd).on("keypress", onKey);
   const { signal } = ended;
+  // A terminal in a container may say that it is 0 columns wide: one letter per line.
+  process.stderr.columns ||= 80;
   const answer = await prompts.confirm({ message, initialValue: false, output: process.stderr, signal });
   process.stdin.off("end", onEnd).off("keypress", onKey);
   return answer === true;

@@ -9,14 +9,13 @@ import { findPython } from "./install.ts";
 
 const program = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
-// Node has no pseudo-terminal of its own, Python has.
+// Node has no pseudo-terminal of its own, Python has. It is 0 columns wide, as some are in containers.
 const answerPrompt = `
-import fcntl, os, pty, struct, sys, termios
+import os, pty, sys
 answer, *command = sys.argv[1:]
 child, terminal = pty.fork()
 if child == 0:
     os.execvp(command[0], command)
-fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
 said = b""
 answered = False
 while True:
