@@ -11,7 +11,6 @@ import {
   readLive,
   renderPlan,
   resolveSecrets,
-  resources,
 } from "owconf";
 
 const file = process.argv[2] ?? "owconf.yaml";
@@ -23,8 +22,7 @@ const session = await openSession({
   credentials: { token: process.env.OWCONF_TOKEN ?? "" },
 });
 try {
-  const names = resources.map(({ name }) => name);
-  const live = await readLive(session.http, names);
+  const live = await readLive(session.http);
   const plan = planChanges(desired, live, session.server, session.actor);
   process.stdout.write(renderPlan(plan, spec.allow, plain));
 

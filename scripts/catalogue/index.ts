@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { catalogue } from "../../src/resources/catalogue.ts";
-import { compareReleases } from "../../src/resources/history.ts";
+import { compareReleases, toMinor } from "../../src/resources/history.ts";
 import { corrections } from "./corrections.ts";
 import { mergeReleases, type ReleaseFacts, splitRelease } from "./merge.ts";
 import { renderCatalogue } from "./render.ts";
@@ -43,7 +43,7 @@ async function update(): Promise<void> {
   const releases =
     add === undefined
       ? catalogue.releases
-      : [...catalogue.releases.filter((one) => minorOf(one) !== minorOf(add)), add].sort(compareReleases);
+      : [...catalogue.releases.filter((one) => toMinor(one) !== toMinor(add)), add].sort(compareReleases);
 
   const facts = new Map<string, ReleaseFacts>();
   for (const release of releases) {
@@ -62,8 +62,4 @@ async function update(): Promise<void> {
     await writeFile(file, fresh);
     process.stderr.write(`Written: ${releases.length} releases.\n`);
   }
-}
-
-function minorOf(release: string): string {
-  return release.split(".").slice(0, 2).join(".");
 }

@@ -1,5 +1,10 @@
-import type { Catalogue, CatalogueField, ResourceName } from "../../src/resources/catalogue-types.ts";
-import { compareReleases } from "../../src/resources/history.ts";
+import type {
+  Catalogue,
+  CatalogueField,
+  History,
+  ResourceName,
+} from "../../src/resources/catalogue-types.ts";
+import { compareReleases, isPresent, valueAt } from "../../src/resources/history.ts";
 import type { Json } from "../../src/resources/resource.ts";
 
 /** What one release's source says of one field. */
@@ -20,8 +25,6 @@ export interface Corrections {
 }
 
 const resourceNames: readonly ResourceName[] = ["adminConfig", "ldapServer", "ldapConfig", "oauthConfig"];
-
-type History<T> = [string, T][];
 
 /** Returns the catalogue of these releases; throws when a factory value is missing. */
 export function mergeReleases(facts: ReadonlyMap<string, ReleaseFacts>, corrections: Corrections): Catalogue {
@@ -57,7 +60,7 @@ function mergeField(
   const renamedFrom = Object.keys(renames).find((key) => renames[key] === name);
   const renamedTo = renames[name];
   const history = <T>(pick: (facts: FieldFacts, release: string) => T): History<T> => {
-    const changes: History<T> = [];
+    const changes: [string, T][] = [];
     for (const [release, facts] of own) {
       const value = pick(facts, release);
       const previous = changes.at(-1);
@@ -88,17 +91,10 @@ function mergeField(
 
 /** Returns what a catalogue says of one of its releases: the reverse of mergeReleases. */
 export function splitRelease(catalogue: Catalogue, release: string): ReleaseFacts {
-  const reached = (other: string): boolean => compareReleases(other, release) <= 0;
-  const at = <T>(history: readonly (readonly [string, T])[]): T => {
-    const found = history.findLast(([since]) => reached(since)) ?? history[0];
-    if (found === undefined) throw new Error("A history is empty.");
-    return found[1];
-  };
   const facts: ReleaseFacts = {};
   for (const resource of resourceNames) {
-    const present = Object.entries(catalogue.resources[resource]).filter(
-      ([, field]) =>
-        reached(field.first) && (field.last === undefined || compareReleases(release, field.last) <= 0),
+    const present = Object.entries(catalogue.resources[resource]).filter(([, field]) =>
+      isPresent(field, release),
     );
     if (present.length === 0) continue;
     facts[resource] = Object.fromEntries(
@@ -106,9 +102,9 @@ export function splitRelease(catalogue: Catalogue, release: string): ReleaseFact
         name,
         {
           type: field.type,
-          required: at(field.required),
-          resetWhenOmitted: at(field.resetWhenOmitted),
-          factory: at(field.factory),
+          required: valueAt(field.required, release),
+          resetWhenOmitted: valueAt(field.resetWhenOmitted, release),
+          factory: valueAt(field.factory, release),
         },
       ]),
     );

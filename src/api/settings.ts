@@ -52,15 +52,11 @@ function describeForeign(
 }
 
 /**
- * Reads the named resources, all at once. Returns the raw live objects by resource name.
+ * Reads all resources at once. Returns the raw live objects by resource name.
  * @throws ApiError as `readResource` does
  */
-export async function readLive(
-  http: HttpClient,
-  names: readonly string[],
-): Promise<Record<string, JsonObject>> {
-  const wanted = resources.filter(({ name }) => names.includes(name));
+export async function readLive(http: HttpClient): Promise<Record<string, JsonObject>> {
   return Object.fromEntries(
-    await Promise.all(wanted.map(async (one) => [one.name, await readResource(http, one)] as const)),
+    await Promise.all(resources.map(async (one) => [one.name, await readResource(http, one)] as const)),
   );
 }

@@ -1,6 +1,5 @@
 import { readLive } from "../api/settings.ts";
 import { ExitCode } from "../errors.ts";
-import { resources } from "../resources/index.ts";
 import { exportSpec } from "../spec/export-spec.ts";
 import { connect } from "./connect.ts";
 import type { Command, Context } from "./context.ts";
@@ -36,10 +35,7 @@ async function readAsSpec({ url, all, timeoutMs, waitMs }: ExportOptions, contex
   const server = url === undefined ? {} : { url };
   const session = await connect({ server, password: undefined, timeoutMs, waitMs, readOnly: true }, context);
   try {
-    const live = await readLive(
-      session.http,
-      resources.map(({ name }) => name),
-    );
+    const live = await readLive(session.http);
     const email = context.env.OWCONF_TOKEN ? undefined : context.env.OWCONF_EMAIL;
     return exportSpec({ server: session.server, email, live, all });
   } finally {

@@ -1,6 +1,5 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
 import { planChanges } from "../plan/plan-changes.ts";
-import { renderDiagnostics } from "../render/error-text.ts";
 import { catalogue } from "../resources/catalogue.ts";
 import { factoryObjectOf, findCatalogued, toMinor } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
@@ -8,6 +7,7 @@ import type { DeclaredFields, Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
 import { judgePlan, type PlanOptions, type PreparedPlan } from "./prepare-plan.ts";
 import { readSpec } from "./read-spec.ts";
+import { warn } from "./warn.ts";
 
 /**
  * Plans against the factory values of a release, with no server and no secrets: a secret that the spec
@@ -29,9 +29,9 @@ export async function planOffline(
   const plan = planChanges(desired, live, server, { credential: "password", hasOAuth: false });
   const standIn = explainStandIn(spec, version, release);
   // Before it may turn out that the release that stands for it would refuse the plan.
-  context.stderr.write(renderDiagnostics(standIn, context.stderr.paint));
+  warn(context, standIn);
   const cautions = judgePlan(spec, plan, desired, live);
-  context.stderr.write(renderDiagnostics(cautions, context.stderr.paint));
+  warn(context, cautions);
   const warnings = [...spec.warnings, ...standIn, ...cautions];
   return { plan, allowed: [...spec.allow, ...options.allow], warnings };
 }

@@ -5,13 +5,12 @@ import { findCautions } from "../plan/find-cautions.ts";
 import { findObstacles } from "../plan/find-obstacles.ts";
 import { planChanges } from "../plan/plan-changes.ts";
 import type { Finding, Live, Plan } from "../plan/types.ts";
-import { renderDiagnostics } from "../render/error-text.ts";
-import { resources } from "../resources/index.ts";
 import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
 import type { DeclaredFields, Desired, Spec, UnknownKey } from "../spec/types.ts";
 import { connect } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { readSpec } from "./read-spec.ts";
+import { warn } from "./warn.ts";
 import { warnAboutFiles } from "./warn-about-files.ts";
 
 /** The options of a command that plans. */
@@ -58,14 +57,11 @@ export async function withPlan<Result>(
   const session = await connect({ server: spec.server, password, timeoutMs, waitMs, readOnly }, context);
   try {
     // All of them: what is dangerous depends on settings that the spec need not name.
-    const live = await readLive(
-      session.http,
-      resources.map(({ name }) => name),
-    );
+    const live = await readLive(session.http);
     const { desired, warnings: unknown } = takeUnknown(spec, declared, live, session.server.version);
     const plan = planChanges(desired, live, session.server, session.actor);
     const warnings = [...unknown, ...judgePlan(spec, plan, desired, live)];
-    context.stderr.write(renderDiagnostics(warnings, context.stderr.paint));
+    warn(context, warnings);
     const allowed = [...spec.allow, ...options.allow];
     const prepared = { desired, live, plan, allowed, session, warnings: [...spec.warnings, ...warnings] };
     return await use(prepared);

@@ -1,8 +1,8 @@
 import { FileError, UsageError } from "../errors.ts";
-import { renderDiagnostics } from "../render/error-text.ts";
 import { parseSpec } from "../spec/parse.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
+import { warn } from "./warn.ts";
 
 /**
  * Reads and validates the spec; warnings go to stderr. Keys that owconf does not know are in `unknown`. Throws `FileError` and `SpecError`.
@@ -11,7 +11,7 @@ export async function readSpec(file: string, context: Context): Promise<Spec> {
   const spec = parseSpec(await readSpecFile(file, context), file === "-" ? "(standard input)" : file, {
     keepUnknown: true,
   });
-  context.stderr.write(renderDiagnostics(spec.warnings, context.stderr.paint));
+  warn(context, spec.warnings);
   return spec;
 }
 

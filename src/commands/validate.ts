@@ -1,5 +1,4 @@
 import { type Diagnostic, ExitCode, SpecError } from "../errors.ts";
-import { renderDiagnostics } from "../render/error-text.ts";
 import { renderValidJson } from "../render/json.ts";
 import { explainAbsence, findNeighbours, isInRelease } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
@@ -7,6 +6,7 @@ import { specPathOf } from "../resources/resource.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Command } from "./context.ts";
 import { readSpec } from "./read-spec.ts";
+import { warn } from "./warn.ts";
 
 /** The options of `validate`. */
 export interface ValidateOptions {
@@ -29,7 +29,7 @@ export const validate: Command<ValidateOptions> = async (options, context) => {
   const errors = found.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new SpecError(errors);
 
-  context.stderr.write(renderDiagnostics(found, context.stderr.paint));
+  warn(context, found);
   context.stdout.write(
     options.json
       ? renderValidJson(spec.file, [...spec.warnings, ...found])
@@ -40,9 +40,9 @@ export const validate: Command<ValidateOptions> = async (options, context) => {
 
 /** Returns a problem for each declared setting that a server of that release lacks, or may lack. */
 function findAbsent(spec: Spec, version: string): Diagnostic[] {
+  const neighbours = findNeighbours(version);
   return resources.flatMap((resource) =>
     Object.keys(spec.declared[resource.name] ?? {}).flatMap((field) => {
-      const neighbours = findNeighbours(version);
       const lacking = neighbours.filter((release) => !isInRelease(resource, field, release));
       if (lacking.length === 0) return [];
       const having = neighbours.find((release) => !lacking.includes(release));

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../errors.ts";
-import { renderDiagnostics } from "../render/error-text.ts";
 import { listSecretFiles } from "../spec/secrets.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
+import { warn } from "./warn.ts";
 
 const othersMayRead = 0o044;
 
@@ -25,6 +25,6 @@ export async function warnAboutFiles(spec: Spec, context: Context): Promise<Spec
     }),
   );
   const warnings = found.flat();
-  context.stderr.write(renderDiagnostics(warnings, context.stderr.paint));
+  warn(context, warnings);
   return { ...spec, warnings: [...spec.warnings, ...warnings] };
 }

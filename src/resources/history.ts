@@ -40,15 +40,14 @@ export function isNewerThanKnown(version: string): boolean {
 /** True when the catalogued release that stands for `version` has the field. */
 export function isInRelease(resource: Resource, field: string, version: string): boolean {
   const known = findField(resource, field);
-  const release = findCatalogued(version);
-  if (!known || compareReleases(known.first, release) > 0) return false;
-  return known.last === undefined || compareReleases(known.last, release) >= 0;
+  return known !== undefined && isPresent(known, findCatalogued(version));
 }
 
 /** Returns what a new server of that release holds; undefined when it lacks the field. */
 export function factoryValueOf(resource: Resource, field: string, version: string): Json | undefined {
-  if (!isInRelease(resource, field, version)) return undefined;
-  return valueAt(findField(resource, field)?.factory ?? [], findCatalogued(version));
+  const known = findField(resource, field);
+  const release = findCatalogued(version);
+  return known && isPresent(known, release) ? valueAt(known.factory, release) : undefined;
 }
 
 /** Returns the whole object that a new server of that release holds. */
@@ -113,6 +112,14 @@ function findField(resource: Resource, field: string): CatalogueField | undefine
   return Object.entries(catalogue.resources).find(([name]) => name === resource.name)?.[1][field];
 }
 
-function valueAt(history: History<Json>, release: string): Json | undefined {
-  return history.filter(([since]) => compareReleases(since, release) <= 0).at(-1)?.[1];
+/** True when a catalogued release has the field. */
+export function isPresent({ first, last }: CatalogueField, release: string): boolean {
+  return compareReleases(first, release) <= 0 && (last === undefined || compareReleases(release, last) <= 0);
+}
+
+/** Returns what held in a catalogued release; throws when the history begins later. */
+export function valueAt<T>(history: History<T>, release: string): T {
+  const found = history.findLast(([since]) => compareReleases(since, release) <= 0);
+  if (found === undefined) throw new Error(`The catalogue tells nothing of ${release}.`);
+  return found[1];
 }

@@ -99,14 +99,13 @@ describe("a plan from random settings to random settings", () => {
         const before = readState();
         const session = await openSession({ url: server.url, credentials: { token } });
         try {
-          const names = resources.map(({ name }) => name);
-          const seen = await readLive(session.http, names);
+          const seen = await readLive(session.http);
           const plan = planChanges(desired, seen, session.server, session.actor);
           if (findObstacles(plan, desired, seen).length > 0) return;
           const report = await applyPlan({ plan, desired, live: seen, session });
           expect(report).toMatchObject({ status: "applied", rollback: [] });
           const wanted = Object.fromEntries(
-            names.map((name) => [name, { ...before[name], ...desired[name] }]),
+            resources.map(({ name }) => [name, { ...before[name], ...desired[name] }]),
           );
           expect(findDifferences(wanted, readState())).toEqual([]);
           expect(planChanges(desired, readState(), at, actor).summary.change).toBe(0);
