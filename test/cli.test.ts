@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { admin, bindPassword, ldapSpec, onStage } from "./commands/journey.ts";
+import { admin, environmentFor, ldapSpec, onStage } from "./commands/journey.ts";
 
 const program = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
 const tsx = import.meta.resolve("tsx");
@@ -39,13 +39,6 @@ async function runProcess(args: string[], { env = {}, stdin = "", shell = "" }: 
   return { exitCode, stdout, stderr };
 }
 
-const account = (url: string) => ({
-  OWCONF_URL: url,
-  OWCONF_EMAIL: admin.email,
-  OWCONF_PASSWORD: admin.password,
-  LDAP_BIND_PASSWORD: bindPassword,
-});
-
 describe("the program as a process", () => {
   it("reads a spec from standard input", async () => {
     const { exitCode, stdout } = await runProcess(["validate", "-"], { stdin: "version: 1\n" });
@@ -63,7 +56,7 @@ describe("the program as a process", () => {
     onStage({}, async ({ server }) => {
       writeFileSync(join(folder, "owconf.yaml"), ldapSpec);
       const { exitCode } = await runProcess(["apply", "--auto-approve"], {
-        env: account(server.url),
+        env: environmentFor(server.url),
         shell: "2>&1 | true",
       });
       expect(exitCode).toBe(0);
@@ -90,7 +83,7 @@ describe("the program as a process", () => {
     onStage({}, async ({ server }) => {
       const file = join(folder, "exported.yaml");
       writeFileSync(file, "mine");
-      const env = account(server.url);
+      const env = environmentFor(server.url);
       const refused = await runProcess(["export", "--output", file], { env });
       expect(refused.exitCode).toBe(3);
       expect(refused.stderr).toContain("--force");

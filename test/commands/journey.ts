@@ -4,6 +4,14 @@ import { type Run, runOwconf, type Surroundings } from "./run-owconf.ts";
 export const admin = { name: "Ada", email: "admin@example.com", password: "admin-password-canary" };
 export const bindPassword = "bind-password-canary";
 
+/** Returns the environment in which owconf signs in as the admin. */
+export const environmentFor = (url: string): Record<string, string> => ({
+  OWCONF_URL: url,
+  OWCONF_EMAIL: admin.email,
+  OWCONF_PASSWORD: admin.password,
+  LDAP_BIND_PASSWORD: bindPassword,
+});
+
 /** An emulated server with an admin, and owconf pointed at it. */
 export interface Stage {
   server: EmulatedServer;
@@ -20,13 +28,7 @@ export async function onStage(
   const run: Stage["run"] = (spec, args, surroundings = {}) =>
     runOwconf(args, {
       ...surroundings,
-      env: {
-        OWCONF_URL: server.url,
-        OWCONF_EMAIL: admin.email,
-        OWCONF_PASSWORD: admin.password,
-        LDAP_BIND_PASSWORD: bindPassword,
-        ...surroundings.env,
-      },
+      env: { ...environmentFor(server.url), ...surroundings.env },
       files: { "owconf.yaml": spec, ...surroundings.files },
     });
   try {

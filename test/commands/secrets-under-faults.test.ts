@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { faults } from "../faults/faults.ts";
+import { inParallel } from "../faults/in-parallel.ts";
 import { findSecrets } from "../faults/secret-forms.ts";
 import { environmentFor, listSecrets, spec, startFaultyServer } from "../faults/stage.ts";
 import { type Run, runOwconf, type Surroundings } from "./run-owconf.ts";
@@ -34,7 +35,7 @@ describe.each(commands)("owconf %s %s %s says no secret", (...args) => {
         await server.close();
       }
     };
-    for (let at = 0; at < places.length; at += 8) await Promise.all(places.slice(at, at + 8).map(meet));
+    await inParallel(8, places, meet);
     expect(leaks).toEqual([]);
   });
 });

@@ -1,9 +1,6 @@
 import { expect, it } from "vitest";
-import type { SettingsFields } from "../server/settings-fields.ts";
+import { factoryValues } from "../server/settings-fields.ts";
 import { callAuths, readAdminConfig, type Target, traitsOf } from "./target.ts";
-
-const factoryValues = (fields: SettingsFields) =>
-  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.factory]));
 
 /** What a new server holds, as the catalogue has it: to be described first. */
 export function describeFactory(getTarget: () => Target): void {

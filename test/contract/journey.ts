@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/resources/resource.ts";
 import { type Run, runOwconf } from "../commands/run-owconf.ts";
-import { call, callAuths, changeAdminConfig, readAdminConfig, type Target } from "./target.ts";
+import {
+  call,
+  callAuths,
+  changeAdminConfig,
+  environmentFor,
+  readAdminConfig,
+  type Target,
+} from "./target.ts";
 
 const example = readFileSync(new URL("../../examples/ldap.yaml", import.meta.url), "utf8");
 
@@ -28,12 +35,7 @@ export function describeJourney(getTarget: () => Target): void {
 
     async function run(args: string[], text = spec): Promise<Run> {
       const done = await runOwconf(args, {
-        env: {
-          OWCONF_URL: target.url,
-          OWCONF_EMAIL: target.admin.email,
-          OWCONF_PASSWORD: target.admin.password,
-          LDAP_BIND_PASSWORD: target.directory.readerPassword,
-        },
+        env: environmentFor(target),
         files: { "owconf.yaml": text },
       });
       said.push(done);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { JsonObject } from "../../src/resources/resource.ts";
 import type { SettingsFields } from "../server/settings-fields.ts";
-import { callAuths, changeAdminConfig, readAdminConfig, type Target, traitsOf } from "./target.ts";
+import { callAuths, changeAdminConfig, readSettings, type Target, traitsOf } from "./target.ts";
 
 /** What survives a restart. */
 export function describeRestart(getTarget: () => Target): void {
@@ -48,11 +48,8 @@ export function describeRestart(getTarget: () => Target): void {
 }
 
 async function readAll(target: Target) {
-  const read = async (path: string) => (await callAuths(target, "GET", path)).fields;
   return {
-    adminConfig: await readAdminConfig(target),
-    ldapServer: await read("/admin/config/ldap/server"),
-    ldapConfig: await read("/admin/config/ldap"),
-    oauthConfig: await read("/admin/config/oauth"),
+    ...(await readSettings(target)),
+    oauthConfig: (await callAuths(target, "GET", "/admin/config/oauth")).fields,
   };
 }

@@ -95,6 +95,26 @@ export async function readAdminConfig(target: Target): Promise<JsonObject> {
   return answer.fields;
 }
 
+/** What the server holds, by resource. */
+export type Settings = Record<"adminConfig" | "ldapServer" | "ldapConfig", JsonObject>;
+
+/** Returns all live settings that owconf manages. */
+export async function readSettings(target: Target): Promise<Settings> {
+  return {
+    adminConfig: await readAdminConfig(target),
+    ldapServer: (await callAuths(target, "GET", "/admin/config/ldap/server")).fields,
+    ldapConfig: (await callAuths(target, "GET", "/admin/config/ldap")).fields,
+  };
+}
+
+/** Returns the environment in which owconf manages the target, and its specs find the bind password. */
+export const environmentFor = ({ url, admin, directory }: Target): Record<string, string> => ({
+  OWCONF_URL: url,
+  OWCONF_EMAIL: admin.email,
+  OWCONF_PASSWORD: admin.password,
+  LDAP_BIND_PASSWORD: directory.readerPassword,
+});
+
 /** Returns the live admin config without the MFA fields, as it may be posted by anybody. */
 export async function readPostable(target: Target): Promise<JsonObject> {
   const live = await readAdminConfig(target);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Cell } from "./cell.ts";
 import { faults, lastingFaults } from "./faults.ts";
+import { inParallel } from "./in-parallel.ts";
 import { listRequests, runCell, type Scenario } from "./run-cell.ts";
 
 /** Describes one table: all requests of an apply, times all faults; printed at the end. */
@@ -19,15 +20,10 @@ export function describeFaults(title: string, scenario: Scenario, lasting: boole
     it.each(lasting ? lastingFaults : faults)("keeps its promises under $name", async (fault) => {
       const column: Cell[] = [];
       cells.set(fault.name, column);
-      let n = first;
-      const work = async () => {
-        while (n <= requests.length) {
-          const mine = n++;
-          column[mine - first] = await runCell(fault, mine, lasting, scenario);
-        }
-      };
-      // Most of the time goes by in waiting.
-      await Promise.all(Array.from({ length: 6 }, work));
+      const numbers = Array.from({ length: requests.length - first + 1 }, (_, index) => first + index);
+      await inParallel(6, numbers, async (n) => {
+        column[n - first] = await runCell(fault, n, lasting, scenario);
+      });
       expect(column.length).toBe(requests.length - first + 1);
       const problems = column.flatMap((cell, index) =>
         cell.problems.map((one) => `request ${first + index} (${requests[first + index - 1]}): ${one}`),

@@ -10,49 +10,26 @@ export interface Fault {
 }
 
 const refuse = (status: number, detail: string) => async () => Response.json({ detail }, { status });
+const showPage = async () => new Response("<!doctype html>", { headers: { "content-type": "text/html" } });
+const afterActing = (answer: () => Promise<Intercepted>) => async (act: () => Promise<Response>) => {
+  await act();
+  return answer();
+};
 
 /** Everything that can happen to a request, as far as a client can tell it apart. */
 export const faults: readonly Fault[] = [
   { name: "refused" },
   { name: "reset", answer: async () => "reset" },
-  {
-    name: "reset+",
-    answer: async (act) => {
-      await act();
-      return "reset";
-    },
-  },
+  { name: "reset+", answer: afterActing(async () => "reset") },
   { name: "hang", slow: true, answer: async () => "hang" },
-  {
-    name: "hang+",
-    slow: true,
-    answer: async (act) => {
-      await act();
-      return "hang";
-    },
-  },
+  { name: "hang+", slow: true, answer: afterActing(async () => "hang") },
   { name: "500", answer: refuse(500, "Internal Server Error") },
   { name: "502", answer: refuse(502, "Bad Gateway") },
-  {
-    name: "502+",
-    answer: async (act) => {
-      await act();
-      return Response.json({ detail: "Bad Gateway" }, { status: 502 });
-    },
-  },
+  { name: "502+", answer: afterActing(refuse(502, "Bad Gateway")) },
   { name: "401", answer: refuse(401, "401 Unauthorized") },
   { name: "429", answer: refuse(429, "API rate limit exceeded") },
-  {
-    name: "html",
-    answer: async () => new Response("<!doctype html>", { headers: { "content-type": "text/html" } }),
-  },
-  {
-    name: "html+",
-    answer: async (act) => {
-      await act();
-      return new Response("<!doctype html>", { headers: { "content-type": "text/html" } });
-    },
-  },
+  { name: "html", answer: showPage },
+  { name: "html+", answer: afterActing(showPage) },
   {
     name: "cut+",
     answer: async (act) => {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { judgeConvergence, judgeRun } from "./cell.ts";
 import { type Child, type ChildRun, startChild } from "./child.ts";
+import { inParallel } from "./in-parallel.ts";
 import { listRequests } from "./run-cell.ts";
 import {
   environmentFor,
@@ -83,13 +84,9 @@ async function interruptAll(
   places: [n: number, acted: boolean][],
 ): Promise<string[]> {
   const problems: string[] = [];
-  const rest = [...places];
-  const work = async () => {
-    for (let place = rest.shift(); place; place = rest.shift()) {
-      problems.push(...(await interrupt(signal, ...place)));
-    }
-  };
-  await Promise.all([work(), work(), work()]);
+  await inParallel(3, places, async (place) => {
+    problems.push(...(await interrupt(signal, ...place)));
+  });
   return problems;
 }
 

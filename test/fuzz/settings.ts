@@ -1,17 +1,6 @@
 import fc from "fast-check";
-import { z } from "zod";
 import type { Field, Json, JsonObject } from "../../src/resources/resource.ts";
-
-interface Shape {
-  type?: string | string[];
-  enum?: Json[];
-  const?: Json;
-  anyOf?: Shape[];
-  pattern?: string;
-  minLength?: number;
-  minimum?: number;
-  maximum?: number;
-}
+import { createShape, type Shape } from "../../src/spec/expectations.ts";
 
 const names = fc.stringMatching(/^[a-z]{1,4}$/);
 const texts = fc.string({ unit: "grapheme", maxLength: 12 });
@@ -20,8 +9,8 @@ function valuesOfShape(shape: Shape): fc.Arbitrary<Json> {
   if (shape.anyOf) return fc.oneof(...shape.anyOf.map(valuesOfShape));
   const { type } = shape;
   if (Array.isArray(type)) return fc.oneof(...type.map((one) => valuesOfShape({ ...shape, type: one })));
-  if (shape.enum) return fc.constantFrom(...shape.enum);
-  if (shape.const !== undefined) return fc.constant(shape.const);
+  if (shape.enum) return fc.constantFrom(...(shape.enum as Json[]));
+  if (shape.const !== undefined) return fc.constant(shape.const as Json);
   if (shape.pattern !== undefined) return fc.stringMatching(new RegExp(shape.pattern));
   switch (type) {
     case "boolean":
@@ -41,8 +30,7 @@ function valuesOfShape(shape: Shape): fc.Arbitrary<Json> {
 
 /** Values that a spec may state for a field. */
 export function valuesOf(field: Field): fc.Arbitrary<Json> {
-  const shape = z.toJSONSchema(field.schema, { io: "input" }) as Shape;
-  return valuesOfShape(shape).filter((value) => field.schema.safeParse(value).success);
+  return valuesOfShape(createShape(field.schema)).filter((value) => field.schema.safeParse(value).success);
 }
 
 function valuesByName(fields: Readonly<Record<string, Field>>): Record<string, fc.Arbitrary<Json>> {

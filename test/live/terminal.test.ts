@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { admin, bindPassword, ldapSpec, onStage } from "../commands/journey.ts";
+import { environmentFor, ldapSpec, onStage } from "../commands/journey.ts";
 import { findPython } from "./install.ts";
 
 const program = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
@@ -44,10 +44,7 @@ async function answer(url: string, typed: string): Promise<{ exitCode: number; o
     const env = {
       PATH: process.env.PATH ?? "",
       TERM: "xterm",
-      OWCONF_URL: url,
-      OWCONF_EMAIL: admin.email,
-      OWCONF_PASSWORD: admin.password,
-      LDAP_BIND_PASSWORD: bindPassword,
+      ...environmentFor(url),
     };
     return await new Promise((resolve) => {
       execFile(

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../src/resources/resource.ts";
 import { type Run, runOwconf } from "../commands/run-owconf.ts";
-import { callAuths, changeAdminConfig, readAdminConfig, type Target } from "../contract/target.ts";
+import {
+  callAuths,
+  changeAdminConfig,
+  environmentFor,
+  readAdminConfig,
+  readSettings,
+  type Settings,
+  type Target,
+} from "../contract/target.ts";
 import { findRelease, type ReleaseName } from "../server/releases.ts";
 import { type LiveTarget, startLiveTarget } from "./start-target.ts";
-
-interface Settings {
-  adminConfig: JsonObject;
-  ldapServer: JsonObject;
-  ldapConfig: JsonObject;
-}
 
 /**
  * One spec over several releases on the same data: it stays in sync, or the plan says exactly
  * what the upgrade changed, and apply brings it back.
  */
-export function describeUpgrade(
-  path: readonly [ReleaseName, ...ReleaseName[]] | readonly ReleaseName[],
-): void {
+export function describeUpgrade(path: readonly ReleaseName[]): void {
   const [first = "0.6.43", ...later] = path;
   describe(`upgrade ${path.join(" → ")}`, () => {
     let target: LiveTarget;
@@ -31,12 +31,7 @@ export function describeUpgrade(
 
     const run = (args: string[]): Promise<Run> =>
       runOwconf(args, {
-        env: {
-          OWCONF_URL: target.url,
-          OWCONF_EMAIL: target.admin.email,
-          OWCONF_PASSWORD: target.admin.password,
-          LDAP_BIND_PASSWORD: target.directory.readerPassword,
-        },
+        env: environmentFor(target),
         files: { "owconf.yaml": spec },
       });
 
@@ -99,14 +94,6 @@ async function setUpLdap(target: Target): Promise<void> {
   };
   expect((await callAuths(target, "POST", "/admin/config/ldap/server", { body })).status).toBe(200);
   await callAuths(target, "POST", "/admin/config/ldap", { body: { enable_ldap: true } });
-}
-
-async function readSettings(target: Target): Promise<Settings> {
-  return {
-    adminConfig: await readAdminConfig(target),
-    ldapServer: (await callAuths(target, "GET", "/admin/config/ldap/server")).fields,
-    ldapConfig: (await callAuths(target, "GET", "/admin/config/ldap")).fields,
-  };
 }
 
 interface Change {

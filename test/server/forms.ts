@@ -132,7 +132,7 @@ const orNull =
 
 const checks: Record<Kind, (value: Json) => Checked> = {
   boolean: checkBoolean,
-  optionalBoolean: (value) => (value === null ? { value } : checkBoolean(value)),
+  optionalBoolean: orNull(checkBoolean),
   // Either type as it is; what is neither is taken for the boolean that it may mean.
   optionalBooleanOrText: orNull((value) => (typeof value === "string" ? { value } : checkBoolean(value))),
   strictBoolean: (value) =>

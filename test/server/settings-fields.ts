@@ -1,7 +1,7 @@
 import { splitRelease } from "../../scripts/catalogue/merge.ts";
 import { catalogue } from "../../src/resources/catalogue.ts";
 import type { ResourceName } from "../../src/resources/catalogue-types.ts";
-import type { Json } from "../../src/resources/resource.ts";
+import type { Json, JsonObject } from "../../src/resources/resource.ts";
 import type { FormField, Kind } from "./forms.ts";
 
 /** A field of a settings object: how a write reads it, and what a new server holds. */
@@ -46,5 +46,12 @@ export function listSettings(resource: ResourceName, release: string): SettingsF
       const fallback = fallbacks[name] ?? (type.endsWith("or null") ? null : factory);
       return [name, { kind, factory, fallback }];
     }),
+  );
+}
+
+/** Returns what a new server holds. */
+export function factoryValues(fields: SettingsFields): JsonObject {
+  return structuredClone(
+    Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.factory])),
   );
 }

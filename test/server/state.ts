@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../../src/resources/resource.ts";
 import type { Directory } from "./directory.ts";
 import type { Release } from "./releases.ts";
-import type { SettingsFields } from "./settings-fields.ts";
+import { factoryValues, type SettingsFields } from "./settings-fields.ts";
 
 export interface Credentials {
   name: string;
@@ -43,9 +43,6 @@ export interface State {
   signIns: Map<string, number[]>;
   directory: Directory | undefined;
 }
-
-const factoryValues = (fields: SettingsFields): JsonObject =>
-  structuredClone(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.factory])));
 
 /** Returns the state of a server that was never used. */
 export function createState(release: Release, directory: Directory | undefined): State {
