@@ -1,3 +1,4 @@
+import { resources } from "./index.ts";
 import type { Json, JsonObject } from "./resource.ts";
 
 /** Who applies a plan, as far as it decides what is dangerous. */
@@ -72,13 +73,9 @@ export const dangers: readonly Danger[] = [
       "ENABLE_API_KEY_ENDPOINT_RESTRICTIONS",
       "API_KEY_ALLOWED_ENDPOINTS",
     ),
-    reason: "API keys are switched off or restricted, and owconf runs on one",
+    reason: "API keys are switched off, or kept from the settings, and owconf runs on one",
     isNear: ({ after: { adminConfig: after = {} }, actor }) =>
-      actor.credential === "api-key" &&
-      (after.ENABLE_API_KEYS === false ||
-        after.ENABLE_API_KEY === false ||
-        after.ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS === true ||
-        after.ENABLE_API_KEY_ENDPOINT_RESTRICTIONS === true),
+      actor.credential === "api-key" && !admitsApiKey(after),
   },
   {
     name: "ldap-without-tls",
@@ -96,10 +93,32 @@ export const dangers: readonly Danger[] = [
   {
     name: "mfa-change",
     sources: admin("ENABLE_MFA", "MFA_ALLOW_OAUTH_BYPASS", "MFA_ALLOW_TRUSTED_HEADER_BYPASS"),
-    reason: "every session ends, that of owconf included, and everybody has to sign in again",
+    reason:
+      "every session ends, owconf's included; while MFA is on, an account that signs in by password then needs its second factor, and owconf an API key (OWCONF_TOKEN): without one, the next plan ends with exit code 4",
     isNear: () => true,
   },
 ];
+
+/** True when these settings leave an API key all that owconf reads and writes. */
+function admitsApiKey(settings: JsonObject): boolean {
+  if (settings.ENABLE_API_KEYS === false || settings.ENABLE_API_KEY === false) return false;
+  // 0.5 only takes whole paths; under the later names of the settings, a path stands for all below it.
+  const allowed = listPaths(settings.API_KEYS_ALLOWED_ENDPOINTS);
+  const allowedWhole = listPaths(settings.API_KEY_ALLOWED_ENDPOINTS);
+  return resources.every(
+    ({ endpoint }) =>
+      (settings.ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS !== true ||
+        allowed.some((path) => endpoint === path || endpoint.startsWith(`${path}/`))) &&
+      (settings.ENABLE_API_KEY_ENDPOINT_RESTRICTIONS !== true || allowedWhole.includes(endpoint)),
+  );
+}
+
+function listPaths(value: Json | undefined): string[] {
+  return String(value ?? "")
+    .split(",")
+    .map((path) => path.trim())
+    .filter((path) => path !== "");
+}
 
 /** In seconds; infinite for sessions that never end, and for what is no lifetime. */
 function lifetimeOf(value: Json | undefined): number {

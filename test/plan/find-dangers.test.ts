@@ -33,8 +33,10 @@ function findNames(
 const admin = (values: JsonObject) => ({ adminConfig: values });
 const apiKey: Actor = { credential: "api-key", hasOAuth: false };
 
+type Case = [string, Record<string, JsonObject>, Record<string, JsonObject>, Actor, string[]];
+
 describe("a plan names its dangers", () => {
-  it.each<[string, Record<string, JsonObject>, Record<string, JsonObject>, Actor, string[]]>([
+  it.each<Case>([
     [
       "the login form off, and nothing else",
       admin({ ENABLE_LOGIN_FORM: false }),
@@ -85,6 +87,40 @@ describe("a plan names its dangers", () => {
       apiKey,
       ["api-keys-off"],
     ],
+    ...(
+      [
+        ["/api/v1/auths/admin", []],
+        ["/api/v1/messages, /api/v1/auths/admin/config ,", []],
+        ["/api/v1/auths/admin/config/ldap,/api/v1/messages", ["api-keys-off"]],
+        ["/api/v1/auths/adm", ["api-keys-off"]],
+        ["/api/v1/auths/admin/", ["api-keys-off"]],
+      ] as const
+    ).map(
+      ([paths, names]): Case => [
+        `API keys restricted to ${paths}, by an API key`,
+        admin({ API_KEYS_ALLOWED_ENDPOINTS: paths }),
+        admin({ ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: true }),
+        apiKey,
+        [...names],
+      ],
+    ),
+    ...(
+      [
+        ["/api/v1/auths/admin", ["api-keys-off"]],
+        [
+          "/api/v1/auths/admin/config,/api/v1/auths/admin/config/ldap/server,/api/v1/auths/admin/config/ldap",
+          [],
+        ],
+      ] as const
+    ).map(
+      ([paths, names]): Case => [
+        `API keys of 0.5 restricted to ${paths}, by an API key`,
+        admin({ API_KEY_ALLOWED_ENDPOINTS: paths, ENABLE_API_KEY_ENDPOINT_RESTRICTIONS: true }),
+        {},
+        apiKey,
+        [...names],
+      ],
+    ),
     ["MFA on", admin({ ENABLE_MFA: true }), {}, person, ["mfa-change"]],
     ["MFA off", admin({ ENABLE_MFA: false }), admin({ ENABLE_MFA: true }), person, ["mfa-change"]],
     ["TLS off, LDAP off", { ldapServer: { use_tls: false } }, {}, person, []],
@@ -138,4 +174,16 @@ describe("a plan names its dangers", () => {
       "adminConfig",
     ]);
   });
+});
+
+it("says what an account that signs in by password needs after a change of MFA", () => {
+  const plan = planChanges(
+    admin({ ENABLE_MFA: true }),
+    factory,
+    { url: "http://chat.test", version: "0.12.4" },
+    person,
+  );
+  expect(plan.dangers[0]?.reason).toMatch(
+    /by password .* second factor, .* API key \(OWCONF_TOKEN\).* exit code 4/,
+  );
 });

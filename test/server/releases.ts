@@ -84,6 +84,8 @@ const history = [
       tlsNeedsCertificate: false,
       ldapFailures: "hidden",
       apiKeysFor: "nobody",
+      apiKeyPaths: "beginnings",
+      apiKeyElsewhere: "API key not allowed to access this endpoint.",
       hasProfiles: true,
       renewsTokens: false,
     },
@@ -94,8 +96,6 @@ const history = [
     {
       allowsAnonymousBind: true,
       apiKeysFor: "admins",
-      apiKeyPaths: "beginnings",
-      apiKeyElsewhere: "API key not allowed to access this endpoint.",
       checksImages: true,
     },
   ],
