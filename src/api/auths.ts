@@ -79,7 +79,7 @@ export class AuthsClient {
 
   /**
    * `POST /update/password`: changes the password of the signed-in account. Returns whether it was changed.
-   * Since 0.12 this ends all its sessions, this one included: sign in again.
+   * Since 0.12, and with Redis since 0.11, this ends all its sessions, this one included: sign in again.
    * Throws BadCredentialsError when the present password is wrong, RejectedError when the new one is refused.
    */
   async updatePassword(passwords: PasswordUpdate): Promise<boolean> {

@@ -86,7 +86,9 @@ export const adminConfigFields = {
     }),
   },
   ENABLE_LOGIN_FORM: {
-    ...flag("Show the form for e-mail address and password."),
+    ...flag(
+      "Show the form for e-mail address and password. When off, nobody can sign up with a password, either.",
+    ),
     affectsSignIn: true,
   },
   ENABLE_SIGNUP: flag("Let anybody create an account."),
@@ -107,7 +109,9 @@ export const adminConfigFields = {
       }),
     affectsSignIn: true,
   },
-  ENABLE_API_KEYS: flag("Let people create API keys."),
+  ENABLE_API_KEYS: flag(
+    "Let people use API keys, if they have the permission features.api_keys; admins need none since Open WebUI 0.8.",
+  ),
   ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: flag(
     "Let API keys call only the endpoints of API_KEYS_ALLOWED_ENDPOINTS.",
   ),
@@ -148,10 +152,11 @@ export const adminConfigFields = {
   ENABLE_COMMUNITY_SHARING: flag("Let people share chats with the Open WebUI community."),
   ENABLE_MESSAGE_RATING: flag("Let people rate answers."),
   ENABLE_USER_WEBHOOKS: flag("Let people set a webhook for their notifications."),
-  ENABLE_USER_STATUS: flag("Show whether people are active."),
+  ENABLE_USER_STATUS: flag("Let people set a status message."),
   DEFAULT_INTERFACE_SETTINGS: {
     schema: z.record(z.string(), z.json()).meta({
-      description: "The interface settings that new accounts start with.",
+      description:
+        "The interface settings of everybody who has not chosen their own, existing accounts included.",
     }),
     canonical: (value: Json) => value ?? {},
   },

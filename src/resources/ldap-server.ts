@@ -7,7 +7,9 @@ const filled = (description: string) => z.string().min(1).meta({ description });
 const flag = (description: string) => z.boolean().meta({ description });
 
 export const ldapServerFields = {
-  label: { schema: filled("The name of the directory on the sign-in page.") },
+  label: {
+    schema: filled("A name for the directory, for administrators: the sign-in page does not show it."),
+  },
   host: { schema: filled("Host name or address of the LDAP server.") },
   port: {
     schema: z
