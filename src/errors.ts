@@ -110,6 +110,8 @@ export interface RequestFacts {
 /** The base of all errors about a request to the server. */
 export abstract class ApiError extends OwconfError {
   override readonly exitCode: ExitCode = ExitCode.unavailable;
+  /** What happened; `message` tells the request, too. */
+  readonly summary: string;
   readonly method: string;
   readonly url: string;
   readonly status: number | undefined;
@@ -121,6 +123,7 @@ export abstract class ApiError extends OwconfError {
     options: { hint?: string | undefined; cause?: unknown } = {},
   ) {
     super(`${message} (${facts.method} ${facts.url})`, options);
+    this.summary = message;
     this.method = facts.method;
     this.url = facts.url;
     this.status = facts.status;

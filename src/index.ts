@@ -1,4 +1,4 @@
-export { AuthsClient, type SignInOptions } from "./api/auths.ts";
+export { AuthsClient, type SignInOptions, type SignOutOptions } from "./api/auths.ts";
 export type {
   AdminConfig,
   AdminDetails,

@@ -25,8 +25,8 @@ export const SignUp = z.object({
 /** `POST /signup`. `profile_image_url` is a web address or a `data:image/…` URI. */
 export type SignUp = z.infer<typeof SignUp>;
 
-export const NewUser = SignUp.extend({ role: z.enum(["pending", "user", "admin"]) });
-/** `POST /add`. */
+export const NewUser = SignUp.extend({ role: z.enum(["pending", "user", "admin"]).optional() });
+/** `POST /add`. Left out, `role` is pending, whatever DEFAULT_USER_ROLE says. */
 export type NewUser = z.infer<typeof NewUser>;
 
 export const ProfileUpdate = z.object({

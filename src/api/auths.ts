@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ApiError, ForbiddenError, SecondFactorError } from "../errors.ts";
+import { ApiError, BadCredentialsError, ForbiddenError, SecondFactorError } from "../errors.ts";
 import { adminConfig } from "../resources/admin-config.ts";
 import { ldapConfig } from "../resources/ldap-config.ts";
 import { ldapServer } from "../resources/ldap-server.ts";
@@ -21,11 +21,17 @@ import {
   SignUp,
   User,
 } from "./auths-schemas.ts";
+import { cleanText } from "./detail.ts";
 import { HttpClient, type HttpClientOptions, type HttpMethod } from "./http.ts";
 import { readResource, writeResource } from "./settings.ts";
 import { checkAnswer, checkRequest } from "./validation.ts";
 
 const base = "/api/v1/auths";
+
+export interface SignOutOptions {
+  /** Go on with the token, which a server without Redis accepts until it expires; false when left out. */
+  keepToken?: boolean;
+}
 
 export interface SignInOptions {
   /** Use the token for later calls; true when left out. */
@@ -135,9 +141,10 @@ export class AuthsClient {
 
   /**
    * `POST /signout`, up to 0.8 `GET /signout`: ends the session, and forgets the token even when that
-   * fails. Returns `{ status: true }`. A server without Redis goes on accepting the token until it expires.
+   * fails, unless told to keep it. Returns `{ status: true }`. A server without Redis goes on accepting the
+   * token until it expires.
    */
-  async signOut(): Promise<{ status: true }> {
+  async signOut({ keepToken = false }: SignOutOptions = {}): Promise<{ status: true }> {
     try {
       // POST first: to a GET, servers since 0.9 answer 200 with a web page and sign nobody out.
       return await this.#call("POST", "/signout", SignOutAnswer).catch((error: unknown) => {
@@ -147,7 +154,7 @@ export class AuthsClient {
         throw error;
       });
     } finally {
-      this.#http.token = undefined;
+      if (!keepToken) this.#http.token = undefined;
     }
   }
 
@@ -240,7 +247,9 @@ export class AuthsClient {
 
   async #startSession(path: string, body: JsonObject, { keepToken = true }: SignInOptions) {
     const options = { body, anonymous: true };
-    const answer = await this.#http.request("POST", base + path, options);
+    const answer = await this.#http.request("POST", base + path, options).catch((error: unknown) => {
+      throw error instanceof BadCredentialsError ? nameAccount(error, body.email ?? body.user) : error;
+    });
     const facts = { ...this.#facts("POST", path), status: 200 };
     const step = nextStepOf(answer);
     if (step === "pending") {
@@ -270,6 +279,11 @@ export class AuthsClient {
     const body = checkRequest(schema, config, this.#facts("POST", resource));
     return (await writeResource(this.#http, resource, body)) as Config;
   }
+}
+
+function nameAccount(error: BadCredentialsError, account: Json | undefined): BadCredentialsError {
+  const { summary, hint } = error;
+  return new BadCredentialsError(`${summary}: ${cleanText(String(account))}`, error, { hint });
 }
 
 function nextStepOf(answer: Json): string | undefined {

@@ -1,5 +1,9 @@
 import { UsageError } from "../errors.ts";
 
+const pages = "admin|auth|automations|c|calendar|channels|home|notes|playground|s|workspace";
+const pagePath = new RegExp(`/+(?:${pages})(?:/.*)?$`);
+const ownPath = /\/+api(\/+v1(\/+auths)?)?$/;
+
 const hint = "give the address that you open in the browser, as https://chat.example.com";
 
 /**
@@ -20,7 +24,31 @@ export function parseBaseUrl(text: string): string {
     throw new UsageError("the server URL must not hold a user name or a password", { hint });
   }
   if (url.search !== "" || url.hash !== "") {
-    throw new UsageError("the server URL must not have a query or a fragment", { hint });
+    throw new UsageError("the server URL must not have a query or a fragment", {
+      hint: `give ${url.origin}${stripPage(stripOwnPath(url.pathname))}`,
+    });
   }
-  return url.origin + url.pathname.replace(/\/+$/, "").replace(/\/+api(\/+v1(\/+auths)?)?$/, "");
+  return url.origin + stripOwnPath(url.pathname);
+}
+
+/**
+ * Returns what to do about the URL of a request that something else than an Open WebUI answered: the
+ * address to give when it looks like that of a page of the web interface. It is only offered, because a
+ * server may well be served below a path of that name.
+ */
+export function hintOfUrl(url: string): string {
+  const { origin, pathname } = new URL(url);
+  const base = pathname.replace(/\/api\/.*$/, "");
+  const shorter = stripPage(base);
+  return shorter === base
+    ? "check the server URL: it is the address that you open in the browser"
+    : `${base} is a page of Open WebUI: give ${origin}${shorter} as the server URL`;
+}
+
+function stripOwnPath(path: string): string {
+  return path.replace(/\/+$/, "").replace(ownPath, "");
+}
+
+function stripPage(path: string): string {
+  return path.replace(pagePath, "");
 }

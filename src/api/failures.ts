@@ -11,6 +11,7 @@ import {
   ServerError,
 } from "../errors.ts";
 import type { Json } from "../resources/resource.ts";
+import { hintOfUrl } from "./base-url.ts";
 import { afterWrite } from "./connection-failures.ts";
 import { cleanText, readDetail } from "./detail.ts";
 
@@ -23,7 +24,6 @@ export interface Answer {
   text: string;
 }
 
-const checkUrl = "check the server URL: it is the address that you open in the browser";
 const useToken =
   "this server may take no sign-ins by password: give owconf an API key or a token (OWCONF_TOKEN)";
 const signInAgain = "sign in again, or give another token (OWCONF_TOKEN)";
@@ -53,11 +53,11 @@ export function readAnswer(answer: Answer, facts: RequestFacts, secrets: readonl
     });
   }
   if (status === 404 && raw === "Not Found") {
-    throw new NotOpenWebUIError("the server has no such endpoint", known, { hint: checkUrl });
+    throw new NotOpenWebUIError("the server has no such endpoint", known, { hint: hintOfUrl(facts.url) });
   }
   if (status === 400) throwBadCredentials(raw ?? "", known);
   throw new RejectedError(`the server refused the request: ${words}`, known, {
-    hint: hintOfRejected(status, facts),
+    hint: hintOfRejected(status, raw ?? "", facts),
   });
 }
 
@@ -67,11 +67,18 @@ function hintOfForbidden(detail: string, facts: RequestFacts): string {
   return "the feature may be switched off on the server, or this account or API key may not use it";
 }
 
-function hintOfRejected(status: number, facts: RequestFacts): string | undefined {
+function hintOfRejected(status: number, detail: string, facts: RequestFacts): string | undefined {
   if (status === 400 && isSignIn(facts)) return useToken;
   if (status === 405) return "this release of Open WebUI may not know the endpoint";
   // Since 0.12 the server names no field.
-  if (status === 422) return "a field is missing or of the wrong type; settings must be written whole";
+  if (status === 422) {
+    const whole = facts.url.includes("/admin/config") ? "; settings must be written whole" : "";
+    return `a field is missing or has a value that the server does not take${whole}`;
+  }
+  // 0.12.4 keeps the reason to itself.
+  if (status === 409 && /MFA/.test(detail)) {
+    return "Open WebUI takes no MFA with WEBUI_AUTH=False, with ENABLE_PERSISTENT_CONFIG=False, or when its WEBUI_SECRET_KEY or MFA_ENCRYPTION_KEY does not fit the second factors it holds";
+  }
   return undefined;
 }
 
@@ -105,9 +112,25 @@ function describeRateLimit(answer: Answer, facts: RequestFacts): ApiError {
   const wait = answer.retryAfter === undefined ? undefined : cleanText(answer.retryAfter).slice(0, 40);
   const when =
     wait === undefined ? "" : `; it says: try again ${/^\d+$/.test(wait) ? `in ${wait} s` : `at ${wait}`}`;
-  return new RateLimitedError(`the server refuses for now, after too many requests${when}`, facts, {
-    hint: "Open WebUI allows 15 sign-ins per e-mail address in 3 minutes, successful ones included: wait, or use a token",
-  });
+  const [what, hint] = explainRateLimit(facts);
+  return new RateLimitedError(`${what}: the server is rate-limiting${when}`, facts, { hint });
+}
+
+function explainRateLimit({ detail = "", url }: RequestFacts): [what: string, hint: string] {
+  // 0.12, when MFA is on; it counts the requests of everybody behind one address, a proxy's say.
+  if (/^Too many attempts/.test(detail)) {
+    return [
+      "too many sign-ins",
+      "with MFA on, Open WebUI allows 10 password sign-ins per account and 100 POST requests under /auths per address in 15 minutes: wait, or use an API key (OWCONF_TOKEN)",
+    ];
+  }
+  if (/\/auths\/signin$/.test(url)) {
+    return [
+      "too many sign-ins",
+      "Open WebUI allows 15 sign-ins per e-mail address in 3 minutes, successful ones included: wait, or use a token (OWCONF_TOKEN)",
+    ];
+  }
+  return ["too many requests", "wait, then try again; a proxy in front of Open WebUI may set the limit"];
 }
 
 function describeServerFailure(facts: RequestFacts): ApiError {
@@ -124,7 +147,7 @@ function describeForeignAnswer(answer: Answer, isJson: boolean, facts: RequestFa
   const { status } = answer;
   if (isJson) {
     return new NotOpenWebUIError(`the answer is not whole: its JSON is broken (HTTP ${status})`, facts, {
-      hint: `a proxy may have cut it off; otherwise ${checkUrl}${afterWrite(facts)}`,
+      hint: `a proxy may have cut it off; otherwise ${hintOfUrl(facts.url)}${afterWrite(facts)}`,
     });
   }
   const isPage = /html/i.test(answer.contentType);
@@ -132,7 +155,7 @@ function describeForeignAnswer(answer: Answer, isJson: boolean, facts: RequestFa
   const hint =
     status === 401 || status === 403
       ? "something in front of Open WebUI, such as a proxy or a firewall, refuses owconf"
-      : checkUrl;
+      : hintOfUrl(facts.url);
   return new NotOpenWebUIError(
     `this is not the API of an Open WebUI: it answers ${kind} instead of JSON (HTTP ${status})`,
     facts,
@@ -154,13 +177,16 @@ function describeUnauthorized(detail: string, facts: RequestFacts): ApiError {
   });
 }
 
-// Any other 400 at a sign-in is about something else: LDAP switched off, or set up wrongly.
+// Who it was that signed in is added by the caller, who knows. Any other 400 at a sign-in is about something else: LDAP switched off, or set up wrongly.
 function throwBadCredentials(detail: string, facts: RequestFacts): void {
   const fail = (message: string, hint: string) => new BadCredentialsError(message, facts, { hint });
   // 0.5 puts the status in front, and the user behind.
   const words = detail.replace(/^400: /, "");
   if (/password provided is incorrect/.test(words) || /^Authentication failed(\.$| for )/.test(words)) {
-    throw fail("wrong user or password", "check both; the server limits how often one may try");
+    throw fail(
+      "wrong user or password",
+      "check both by signing in in the browser; the server limits how often one may try",
+    );
   }
   if (words === "User not found in the LDAP server") {
     throw fail("the LDAP directory does not have this user", "check the user name and the LDAP search base");

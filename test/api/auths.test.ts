@@ -70,6 +70,7 @@ describe("each method", () => {
       undefined,
       { name: null, email: "a" },
     ],
+    ["addUser without a role", (c) => c.addUser(person), "POST", "/add", person, account],
     ["signOut", (c) => c.signOut(), "POST", "/signout", undefined, { status: true }],
     [
       "getAdminConfig",
@@ -209,9 +210,21 @@ describe("a sign-in that goes no further", () => {
     "LDAP authentication failed.",
   ])("tells of wrong credentials: %s", async (detail) => {
     const { client } = await open([json({ detail }, 400)]);
-    await expect(client.signinLdap({ user: "a", password: "password" })).rejects.toMatchObject({
+    await expect(client.signinLdap({ user: "ada", password: "password" })).rejects.toMatchObject({
       name: "BadCredentialsError",
       status: 400,
+      message: expect.stringMatching(/^(wrong user|the LDAP) .*: ada \(POST http/),
+    });
+  });
+
+  it("names the account whose password is wrong", async () => {
+    const detail =
+      "The email or password provided is incorrect. Please check for typos and try logging in again.";
+    const { client } = await open([json({ detail }, 400)]);
+    await expect(client.signin({ email: "a@b.c", password: "canary" })).rejects.toMatchObject({
+      message: expect.stringMatching(/^wrong user or password: a@b\.c \(POST /),
+      hint: expect.stringContaining("browser"),
+      detail,
     });
   });
 
@@ -239,6 +252,13 @@ describe("signOut", () => {
       ["GET", "Bearer tok"],
     ]);
     expect(client.token).toBeUndefined();
+  });
+
+  it("keeps the token when told so", async () => {
+    const { client, received } = await open([json({ status: true })], "tok");
+    await client.signOut({ keepToken: true });
+    expect(received).toHaveLength(1);
+    expect(client.token).toBe("tok");
   });
 
   it.each<[string, Handler]>([
@@ -284,6 +304,42 @@ describe("a request that would not pass", () => {
     expect((error as Error).message).toMatch(message);
     expect(inspect(error, { depth: 9 })).not.toContain("canary");
     expect(received).toEqual([]);
+  });
+});
+
+describe("what the server refuses", () => {
+  const hintOf = async (answer: Handler, call: (client: AuthsClient) => Promise<unknown>) => {
+    const { client } = await open([answer], "tok");
+    return (await call(client).catch((error: errors.ApiError) => error.hint)) as string;
+  };
+  const invalid = json({ detail: "Invalid authentication request." }, 422);
+
+  it("is said to be written whole only of settings", async () => {
+    const config = await hintOf(invalid, (c) => c.updateAdminConfig({}));
+    expect(config).toContain("settings must be written whole");
+    const profile = await hintOf(invalid, (c) => c.updateProfile({ name: "A", profile_image_url: "" }));
+    expect(profile).toContain("a field is missing");
+    expect(profile).not.toContain("settings");
+  });
+
+  // As 0.12.4 answers with WEBUI_AUTH=False or ENABLE_PERSISTENT_CONFIG=False.
+  it("is explained of MFA, though the server does not say why", async () => {
+    const conflict = json({ detail: "Unable to update MFA policy. Check configuration and retry." }, 409);
+    const hint = await hintOf(conflict, (c) => c.updateAdminConfig({ ENABLE_MFA: true }));
+    expect(hint).toMatch(/WEBUI_AUTH.*ENABLE_PERSISTENT_CONFIG/);
+  });
+
+  it.each([
+    ["/signin", "API rate limit exceeded", /15 sign-ins .* 3 minutes/],
+    ["/signin", "Too many attempts. Please try again later.", /10 password sign-ins .*100 POST .*15 minutes/],
+    ["/add", "Too many attempts. Please try again later.", /100 POST .*15 minutes/],
+    ["/add", "slow down", /^wait, then try again; a proxy/],
+  ])("is told apart when it is too much at once: %s, %s", async (path, detail, expected) => {
+    const call = (c: AuthsClient) =>
+      path === "/signin"
+        ? c.signin({ email: "a@b.c", password: "canary" })
+        : c.addUser({ name: "A", email: "a@b.c", password: "canary" });
+    expect(await hintOf(json({ detail }, 429), call)).toMatch(expected);
   });
 });
 

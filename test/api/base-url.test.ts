@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseBaseUrl } from "../../src/api/base-url.ts";
+import { hintOfUrl, parseBaseUrl } from "../../src/api/base-url.ts";
 import { UsageError } from "../../src/errors.ts";
 
 describe("parseBaseUrl", () => {
@@ -42,6 +42,14 @@ describe("parseBaseUrl", () => {
     expect(() => parseBaseUrl(text)).toThrow("query or a fragment");
   });
 
+  it.each([
+    ["https://h.example/?models=a", "give https://h.example"],
+    ["https://h.example/team/auth?redirect=canary", "give https://h.example/team"],
+    ["https://h.example/c/8f2e#canary", "give https://h.example"],
+  ])("says which address to give instead of %j", (text, hint) => {
+    expect(() => parseBaseUrl(text)).toThrow(expect.objectContaining({ hint }));
+  });
+
   it.each(["https://boss:canary@h.example", "boss:canary@h.example", "https://boss:canary@h.example:99999"])(
     "refuses user info and does not repeat it: %j",
     (text) => {
@@ -49,4 +57,20 @@ describe("parseBaseUrl", () => {
       expect(() => parseBaseUrl(text)).not.toThrow(/canary|boss/);
     },
   );
+});
+
+describe("hintOfUrl", () => {
+  it.each(["/admin/settings", "/admin", "/auth", "/c/8f2e-1", "/workspace/models", "/notes/", "/team/c/1"])(
+    "finds a page of the web interface: %s",
+    (path) => {
+      const base = path.startsWith("/team") ? "/team" : "";
+      expect(hintOfUrl(`https://h.example${path}/api/config`)).toMatch(
+        new RegExp(`: give https://h\\.example${base} as`),
+      );
+    },
+  );
+
+  it.each(["", "/team", "/cards", "/authentik", "/myadmin/x"])("finds none: %s", (path) => {
+    expect(hintOfUrl(`https://h.example${path}/api/v1/auths/admin/config`)).toContain("check the server URL");
+  });
 });

@@ -141,7 +141,7 @@ describe("an answer that is no success", () => {
   it("says when to come back, if the server does", async () => {
     const error = await getFrom(json({ detail: "slow down" }, 429, { "retry-after": "37" }));
     expect(error.message).toContain("in 37 s");
-    expect(error.hint).toContain("15 sign-ins");
+    expect(error.hint).toContain("wait");
   });
 
   it("does not follow a redirect, and says where it leads", async () => {

@@ -45,6 +45,7 @@ describe("a server that cannot be used ends with its own message", () => {
     onStage({}, async ({ server }) => {
       const { exitCode, stderr } = await planAt(`${server.url}/admin/settings`);
       expect(exitCode).toBe(4);
+      expect(stderr).toContain(`give ${server.url} as the server URL`);
       expect(stderr).toContain("[api.not-open-webui]");
       expect(server.requests.some(({ method }) => method === "POST")).toBe(false);
     }));
@@ -70,6 +71,7 @@ describe("a server that cannot be used ends with its own message", () => {
       const { exitCode, stderr } = await run(spec, ["plan"], { env: { OWCONF_PASSWORD: "wrong-canary" } });
       expect(exitCode).toBe(4);
       expect(stderr).toContain("[api.bad-credentials]");
+      expect(stderr).toContain(admin.email);
       expect(stderr).not.toContain("wrong-canary");
     }));
 
