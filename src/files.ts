@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
-import { access, rename, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { FileError } from "./errors.ts";
 
@@ -29,24 +30,43 @@ export async function readMode(path: string): Promise<number | undefined> {
   return stats?.isFile() ? stats.mode : undefined;
 }
 
-/** Throws `FileError` when the file is there. */
-export async function refuseExisting(path: string): Promise<void> {
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) throw new FileError(`${path} exists already`, { hint: "add --force to replace it" });
+/** Throws `FileError` when the path is a folder, or a file that is there, unless `force`. */
+export async function refuseExisting(path: string, force: boolean): Promise<void> {
+  const kind = await findKind(path);
+  if (kind === "folder") {
+    throw new FileError(`${path} is a folder`, { hint: `give a file: ${join(path, "owconf.yaml")}` });
+  }
+  if (kind === "file" && !force) {
+    throw new FileError(`${path} exists already`, { hint: "add --force to replace it" });
+  }
+}
+
+/** What a path leads to; a `stream` is a device, a pipe or a socket, of which nothing can be overwritten. */
+async function findKind(path: string): Promise<"file" | "folder" | "stream" | "nothing"> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) return "nothing";
+  if (stats.isDirectory()) return "folder";
+  // What /dev/stdout leads to may be a file, and the link itself must not be replaced.
+  return stats.isFile() && !path.startsWith("/dev/") ? "file" : "stream";
 }
 
 /** Writes a file; one that is replaced is whole at any moment. Throws `FileError`. */
 export async function writeTextFile(path: string, text: string): Promise<void> {
+  const fail = (error: unknown) =>
+    new FileError(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code}`, {
+      hint: "check the folder and its permissions",
+    });
+  if ((await findKind(path)) === "stream") {
+    return appendFile(path, text).catch((error: unknown) => {
+      throw fail(error);
+    });
+  }
   const whole = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(whole, text, { flag: "wx" });
     await rename(whole, path);
   } catch (error) {
     await rm(whole, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    throw new FileError(`cannot write ${path}: ${code}`, { hint: "check the folder and its permissions" });
+    throw fail(error);
   }
 }

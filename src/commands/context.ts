@@ -20,8 +20,8 @@ export interface Context {
   readFile: (path: string) => Promise<Uint8Array>;
   /** Returns a file's mode, that of the target for a symbolic link; undefined where that says nothing. */
   readMode: (path: string) => Promise<number | undefined>;
-  /** Throws `FileError` when the file is there. */
-  refuseExisting: (path: string) => Promise<void>;
+  /** Throws `FileError` when the path is a folder, or a file that is there, unless `force`. */
+  refuseExisting: (path: string, force: boolean) => Promise<void>;
   /** Writes a file, or replaces it. Throws `FileError`. */
   writeFile: (path: string, text: string) => Promise<void>;
   /** Milliseconds since some moment. */

@@ -21,7 +21,7 @@ export interface ExportOptions {
 export const exportCommand: Command<ExportOptions> = async (options, context) => {
   // Before a sign-in is spent on it.
   const toFile = options.output !== "-";
-  if (toFile && !options.force) await context.refuseExisting(options.output);
+  if (toFile) await context.refuseExisting(options.output, options.force);
   const text = await readAsSpec(options, context);
   if (!toFile) context.stdout.write(text);
   else {

@@ -21,6 +21,12 @@ async function readSpecFile(file: string, context: Context): Promise<Uint8Array>
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error)) throw error;
     if (error.code === "ENOENT") {
+      const twin = await findTwin(file, context);
+      if (twin !== undefined) {
+        throw new FileError(`there is no file ${file}, but there is ${twin}`, {
+          hint: `give its name after the command: ${twin}`,
+        });
+      }
       throw new FileError(`there is no file ${file}`, {
         hint: "give the path of the spec, or make one from a running server: owconf export --output owconf.yaml",
       });
@@ -29,4 +35,15 @@ async function readSpecFile(file: string, context: Context): Promise<Uint8Array>
       throw new UsageError(`${file} is a folder`, { hint: "give the path of a spec file" });
     throw new FileError(`cannot read ${file}: ${error.code}`, { hint: "check the permissions of the file" });
   }
+}
+
+/** Returns the file of the same name with the other ending for YAML, if there is one. */
+async function findTwin(file: string, context: Context): Promise<string | undefined> {
+  const [, name, ending] = /^(.*\.)(yaml|yml)$/.exec(file) ?? [];
+  if (name === undefined) return undefined;
+  const twin = name + (ending === "yaml" ? "yml" : "yaml");
+  return context.readFile(twin).then(
+    () => twin,
+    () => undefined,
+  );
 }

@@ -63,6 +63,16 @@ describe("export", () => {
       expect(stderr).toContain("owconf plan new.yaml");
     }));
 
+  it.each([[[]], [["--force"]]])("says of a folder that it is one, before it signs in, with %j", (flags) =>
+    onStage({}, async ({ server, run }) => {
+      const { exitCode, stderr } = await run("", ["export", "--output", "test", ...flags]);
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain("test is a folder");
+      expect(stderr).not.toContain("--force");
+      expect(server.requests).toEqual([]);
+    }),
+  );
+
   it("keeps settings that it does not know out of the spec, and names them", () =>
     onStage({}, async ({ server, run }) => {
       server.state.adminConfig.FUTURE_SECRET = "unknown-canary";

@@ -21,6 +21,24 @@ async function atServer(server: Server, use: (url: string) => Promise<void>): Pr
   }
 }
 
+describe("a spec that is not there", () => {
+  it.each([
+    ["owconf.yml", []],
+    ["a.yaml", ["a.yml"]],
+  ])("is found under the other ending: %s", async (there, args) => {
+    const { exitCode, stderr } = await runOwconf(["plan", ...args], { files: { [there]: spec } });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(`, but there is ${there} `);
+  });
+
+  it("is looked for no further", async () => {
+    const files = { "owconf.yml": spec };
+    for (const name of ["other.yaml", "owconf"]) {
+      expect((await runOwconf(["plan", name], { files })).stderr).not.toContain("but there is");
+    }
+  });
+});
+
 describe("a server that cannot be used ends with its own message", () => {
   it("a closed port", async () => {
     const { exitCode, stderr } = await planAt("http://127.0.0.1:9");
