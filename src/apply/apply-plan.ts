@@ -67,7 +67,9 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
     : bad
       ? undefined
       : ((await rehearse(plan, session)) ?? (await confirmAll(input, undos, context)));
-  if (!bad && !failure) return { status: "applied", steps, rollback: [] };
+  if (!bad && !failure) {
+    return { status: plan.summary.change > 0 ? "applied" : "in-sync", steps, rollback: [] };
+  }
   const ended = { steps, ...(failure ? { failure } : {}) };
   if (undos.length === 0) {
     return { status: bad?.status === "refused" ? "refused" : "failed-unchanged", ...ended, rollback: [] };

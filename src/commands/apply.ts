@@ -10,6 +10,7 @@ import { type PlanOptions, type PreparedPlan, withPlan } from "./prepare-plan.ts
 
 const exitCodes: Record<ApplyReport["status"], ExitCode> = {
   applied: ExitCode.ok,
+  "in-sync": ExitCode.ok,
   refused: ExitCode.refused,
   "failed-unchanged": ExitCode.failedUnchanged,
   "failed-changed": ExitCode.failedChanged,

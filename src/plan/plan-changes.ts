@@ -35,7 +35,8 @@ export function planChanges(desired: Desired, live: Live, server: Plan["server"]
     summary: {
       change: sum(plans, (plan) => plan.changes.length),
       resources: plans.filter((plan) => plan.changes.length > 0).length,
-      leftAlone: sum(plans, (plan) => plan.inSync + plan.unmanaged),
+      inSync: sum(plans, (plan) => plan.inSync),
+      unmanaged: sum(plans, (plan) => plan.unmanaged),
     },
   };
 }
@@ -71,9 +72,17 @@ export function findChanges(
     const settle = (value: Json) => settleValue(resource, name, value, version);
     if (held !== undefined && isSameValue(field, settle(held), settle(desired))) return [];
     const change = { field: name, path: specPathOf(resource, name).join(".") };
-    if (isSensitive(resource, name)) return [{ ...change, sensitive: true }];
+    if (isSensitive(resource, name)) {
+      return [{ ...change, sensitive: true, secretChange: describeSecretChange(held, desired) }];
+    }
     return [{ ...change, sensitive: false, ...(held === undefined ? {} : { live: held }), desired }];
   });
+}
+
+function describeSecretChange(live: Json | undefined, desired: Json): Required<FieldChange>["secretChange"] {
+  const isEmpty = (value: Json | undefined) => value === undefined || value === null || value === "";
+  if (isEmpty(desired)) return "cleared";
+  return isEmpty(live) ? "set" : "changed";
 }
 
 function sum<Item>(items: readonly Item[], count: (item: Item) => number): number {

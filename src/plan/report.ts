@@ -64,11 +64,12 @@ export interface Remainder {
 /** What `applyPlan` did. Plain data without secrets. */
 export interface ApplyReport {
   /**
-   * `applied`: all is written and verified. `refused`: nothing was written, the plan is stale.
+   * `applied`: all is written and verified. `in-sync`: the plan had no changes, and nothing was written.
+   * `refused`: nothing was written, the plan is stale.
    * `failed-unchanged`: the server is as before, rolled back if need be, and that was verified.
    * `failed-changed`: something is left changed, or it cannot be told.
    */
-  status: "applied" | "refused" | "failed-unchanged" | "failed-changed";
+  status: "applied" | "in-sync" | "refused" | "failed-unchanged" | "failed-changed";
   steps: StepReport[];
   /** What was put back, the last write first; empty when nothing had to be. */
   rollback: RollbackReport[];

@@ -11,6 +11,8 @@ export interface FieldChange {
   path: string;
   /** A secret: `live` and `desired` are left out. */
   sensitive: boolean;
+  /** What happens to a secret: `set` where none is, `cleared` where none shall be. */
+  secretChange?: "set" | "cleared" | "changed";
   live?: Json;
   desired?: Json;
 }
@@ -60,7 +62,9 @@ export interface Plan {
     change: number;
     /** Resources to write. */
     resources: number;
-    /** Settings that stay as they are, declared or not. */
-    leftAlone: number;
+    /** Settings that the spec declares and the server holds already. */
+    inSync: number;
+    /** Settings of the resources that the spec names, which it does not declare. */
+    unmanaged: number;
   };
 }

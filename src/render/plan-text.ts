@@ -28,10 +28,10 @@ function renderDanger({ name, reason, paths }: PlannedDanger, allowed: boolean, 
 }
 
 function renderSummary({ summary }: Plan, paint: Paint): string {
-  const { change, resources, leftAlone } = summary;
+  const { change, resources, inSync, unmanaged } = summary;
   return paint(
     "bold",
-    `Plan: ${count(change, "setting")} to change in ${count(resources, "resource")}, ${leftAlone} left alone.`,
+    `Plan: ${count(change, "setting")} to change in ${count(resources, "resource")}, ${inSync} in sync, ${unmanaged} unmanaged.`,
   );
 }
 
@@ -43,7 +43,7 @@ function renderResource(resource: ResourcePlan, paint: Paint): string {
 function renderChange(change: FieldChange, resource: ResourcePlan, paint: Paint): string {
   const name = change.path.slice(resource.path.length + 1);
   const value = change.sensitive
-    ? ` ${paint("yellow", "(secret; differs from the live one)")}`
+    ? ` ${paint("yellow", `(secret: ${change.secretChange})`)}`
     : formatChange(change.live, change.desired, paint, "        ");
   return `    ${paint("yellow", "~")} ${name}:${value}`;
 }

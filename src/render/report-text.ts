@@ -48,6 +48,8 @@ function renderOutcomeLine(report: ApplyReport, paint: Paint): string {
   switch (report.status) {
     case "applied":
       return `${paint("green", `Applied: ${count(fields.length, "setting")} changed and read back.`)}\n`;
+    case "in-sync":
+      return `${paint("green", "In sync: nothing was to be written.")}\n`;
     case "refused":
       return `${paint("red", "Refused: nothing was written.")}\n`;
     case "failed-unchanged":

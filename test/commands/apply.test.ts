@@ -170,6 +170,24 @@ describe("apply does not trust", () => {
 });
 
 describe("apply --json", () => {
+  it("says of a server in sync that it is, and not that something was applied", () =>
+    onStage({}, async ({ server, run }) => {
+      const spec = "version: 1\nadminConfig:\n  ENABLE_SIGNUP: false\n";
+      const { exitCode, stdout, stderr } = await run(spec, ["apply", "--auto-approve", "--json"]);
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        status: "in-sync",
+        steps: [{ status: "unchanged" }],
+        plan: { summary: { change: 0, inSync: 1 } },
+      });
+      const people = stderr + (await run(spec, ["apply", "--auto-approve"])).stdout;
+      expect(people).toMatch(/^In sync: /m);
+      expect(people).not.toMatch(/applied/i);
+      expect(server.requests.some(({ method, path }) => method === "POST" && path.includes("/admin/"))).toBe(
+        false,
+      );
+    }));
+
   it("prints only JSON on standard output, and the plan for people on standard error", () =>
     onStage({}, async ({ run }) => {
       const { exitCode, stdout, stderr } = await run(ldapSpec, ["apply", "--auto-approve", "--json"]);

@@ -103,7 +103,10 @@ describe("a plan from random settings to random settings", () => {
           const plan = planChanges(desired, seen, session.server, session.actor);
           if (findObstacles(plan, desired, seen).length > 0) return;
           const report = await applyPlan({ plan, desired, live: seen, session });
-          expect(report).toMatchObject({ status: "applied", rollback: [] });
+          expect(report).toMatchObject({
+            status: plan.summary.change > 0 ? "applied" : "in-sync",
+            rollback: [],
+          });
           const wanted = Object.fromEntries(
             resources.map(({ name }) => [name, { ...before[name], ...desired[name] }]),
           );
@@ -123,12 +126,14 @@ describe("a plan from random settings to random settings", () => {
 function expectAgreement(plan: Plan): void {
   const text = renderPlan(plan, [], plain);
   const json = JSON.parse(renderPlanJson(plan, [])) as Plan & { inSync: boolean };
-  const counts = /^Plan: (\d+) settings? to change in (\d+) resources?, (\d+) left alone\.$/m.exec(text);
+  const counts =
+    /^Plan: (\d+) settings? to change in (\d+) resources?, (\d+) in sync, (\d+) unmanaged\.$/m.exec(text);
   const changes = plan.resources.flatMap((one) => one.changes);
   expect(counts?.slice(1).map(Number)).toEqual([
     json.summary.change,
     json.summary.resources,
-    json.summary.leftAlone,
+    json.summary.inSync,
+    json.summary.unmanaged,
   ]);
   expect(json.summary.change).toBe(changes.length);
   expect(json.resources.flatMap((one) => one.changes)).toEqual(changes);

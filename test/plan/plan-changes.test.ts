@@ -36,7 +36,7 @@ describe("planChanges", () => {
         unmanaged: 2,
       },
     ]);
-    expect(plan.summary).toEqual({ change: 1, resources: 1, leftAlone: 3 });
+    expect(plan.summary).toEqual({ change: 1, resources: 1, inSync: 1, unmanaged: 2 });
   });
 
   it("holds no value of a secret, live or desired", () => {
@@ -47,7 +47,12 @@ describe("planChanges", () => {
       actor,
     );
     expect(plan.resources[0]?.changes).toEqual([
-      { field: "app_dn_password", path: "ldap.server.app_dn_password", sensitive: true },
+      {
+        field: "app_dn_password",
+        path: "ldap.server.app_dn_password",
+        sensitive: true,
+        secretChange: "changed",
+      },
     ]);
     expect(JSON.stringify(plan)).not.toContain("canary");
   });

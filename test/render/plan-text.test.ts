@@ -29,17 +29,29 @@ describe("renderPlan", () => {
     ~ DEFAULT_USER_ROLE: "user" → "pending"
 
   ldap.server (LDAP server)
-    ~ app_dn_password: (secret; differs from the live one)
+    ~ app_dn_password: (secret: changed)
 
-Plan: 3 settings to change in 2 resources, 1 left alone.
+Plan: 3 settings to change in 2 resources, 0 in sync, 1 unmanaged.
 `);
+  });
+
+  it.each([
+    ["", "a", "set"],
+    [null, "a", "set"],
+    [undefined, "a", "set"],
+    ["b", "", "cleared"],
+    ["b", "a", "changed"],
+  ])("tells of a secret whether it is set, cleared or changed: %j to %j", (live, desired, word) => {
+    const held: JsonObject = live === undefined ? {} : { app_dn_password: live };
+    const text = render({ ldapServer: { app_dn_password: desired } }, { ldapServer: held });
+    expect(text).toContain(`~ app_dn_password: (secret: ${word})\n`);
   });
 
   it("says so when nothing differs, with the same summary line", () => {
     expect(render({ adminConfig: { ENABLE_SIGNUP: true } }, { adminConfig: { ENABLE_SIGNUP: true } })).toBe(
       `In sync: http://chat.test (Open WebUI 0.12.4) holds all that the spec declares.
 
-Plan: 0 settings to change in 0 resources, 1 left alone.
+Plan: 0 settings to change in 0 resources, 1 in sync, 0 unmanaged.
 `,
     );
   });
