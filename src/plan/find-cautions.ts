@@ -7,13 +7,11 @@ import type { Finding, Live, Plan } from "./types.ts";
 /** Returns what is to be known of a plan, though it can be applied. Pure; `live` should hold every resource. */
 export function findCautions(plan: Plan, desired: Desired, live: Live): Finding[] {
   const after = mergeAll(live, desired);
-  const changed = plan.resources.filter(({ changes }) => changes.length > 0);
-  return resources
-    .filter(({ name }) => changed.some((one) => one.resource === name))
-    .flatMap((resource) =>
-      (resource.findCautions?.(after, plan.server.version) ?? []).map(({ field, ...caution }) => ({
-        path: specPathOf(resource, field),
-        ...caution,
-      })),
-    );
+  return resources.flatMap((resource) => {
+    const changes = plan.resources.find((one) => one.resource === resource.name)?.changes ?? [];
+    if (changes.length === 0) return [];
+    const changed = changes.map(({ field }) => field);
+    const cautions = resource.findCautions?.(after, plan.server.version, changed) ?? [];
+    return cautions.map(({ field, ...caution }) => ({ path: specPathOf(resource, field), ...caution }));
+  });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compareReleases } from "./history.ts";
-import type { Field, JsonObject, Refusal, Resource } from "./resource.ts";
+import type { Caution, Field, JsonObject, Refusal, Resource } from "./resource.ts";
 
 const text = (description: string) => z.string().meta({ description });
 const filled = (description: string) => z.string().min(1).meta({ description });
@@ -85,7 +85,29 @@ export const ldapServer: Resource = {
   specPath: ["ldap", "server"],
   fields: ldapServerFields,
   findRefusals,
+  findCautions,
 };
+
+/** What decides whether the directory can be reached, and takes the account that searches it. */
+const connection = [
+  ...["app_dn_password", "app_dn", "host", "port"],
+  ...["use_tls", "certificate_path", "validate_cert", "ciphers"],
+];
+
+// The server stores them untried, and has no endpoint that tries them.
+function findCautions(_after: unknown, _serverVersion: string, changed: readonly string[]): Caution[] {
+  const untried = connection.filter((field) => changed.includes(field));
+  const [field] = untried;
+  if (field === undefined) return [];
+  return [
+    {
+      field,
+      code: "plan.ldap-not-tried",
+      message: `nobody has tried whether the directory accepts the new ${untried.join(", ")}`,
+      hint: "sign in through LDAP once it is applied",
+    },
+  ];
+}
 
 const alwaysRequired = ["label", "host", "attribute_for_mail", "attribute_for_username", "search_base"];
 

@@ -51,8 +51,15 @@ export interface Resource {
   fields: Readonly<Record<string, Field>>;
   /** What the server would refuse of a whole merged object. */
   findRefusals?: (merged: JsonObject, serverVersion: string) => Refusal[];
-  /** What to know of a change to this resource, though nothing forbids it; `after` has all resources by name. */
-  findCautions?: (after: Readonly<Record<string, JsonObject>>, serverVersion: string) => Caution[];
+  /**
+   * What to know of a change to these fields of this resource, though nothing forbids it; `after` has all
+   * resources by name.
+   */
+  findCautions?: (
+    after: Readonly<Record<string, JsonObject>>,
+    serverVersion: string,
+    changed: readonly string[],
+  ) => Caution[];
   /**
    * Where the write of these changed fields stands: below 0 before what stands in registry order (0),
    * 1 with what is dangerous, above that behind it.

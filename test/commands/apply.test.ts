@@ -169,6 +169,19 @@ describe("apply does not trust", () => {
     ));
 });
 
+describe("apply of an LDAP server", () => {
+  it("says that nobody has tried it", () =>
+    onStage({}, async ({ run }) => {
+      const { exitCode, stdout, stderr } = await run(ldapSpec, ["apply", "--auto-approve", "--json"]);
+      expect(exitCode).toBe(0);
+      expect(stderr).toMatch(/nobody has tried .* app_dn_password, app_dn, host.*\[plan\.ldap-not-tried\]/);
+      expect(JSON.parse(stdout).diagnostics).toMatchObject([
+        { severity: "warning", code: "plan.ldap-not-tried", path: "ldap.server.app_dn_password" },
+      ]);
+      expect((await run(ldapSpec, ["apply", "--auto-approve"])).stderr).not.toContain("nobody has tried");
+    }));
+});
+
 describe("apply --json", () => {
   it("says of a server in sync that it is, and not that something was applied", () =>
     onStage({}, async ({ server, run }) => {

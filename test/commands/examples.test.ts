@@ -18,8 +18,9 @@ describe("each example", () => {
       const files = { "/run/secrets/owconf-password": "admin-password-canary\n" };
       const env = { LDAP_BIND_PASSWORD: bindPassword };
 
-      const planned = await run(spec, ["plan", "--detailed-exitcode"], { env, files });
-      expect(planned.stderr).toBe("");
+      const planned = await run(spec, ["plan", "--detailed-exitcode", "--json"], { env, files });
+      const codes = JSON.parse(planned.stdout).diagnostics.map(({ code }: { code: string }) => code);
+      expect(codes).toEqual(text.includes("app_dn_password:") ? ["plan.ldap-not-tried"] : []);
       expect(planned.exitCode).toBe(2);
       const applied = await run(spec, ["apply", "--auto-approve"], { env, files });
       expect(applied.exitCode).toBe(0);

@@ -40,6 +40,20 @@ describe("findCautions", () => {
     expect(findCodes({ ...on, ldapServer: { search_base: "dc=test" } }, "0.12.4", empty)).toEqual([]);
   });
 
+  const untried = (field: string) => [["plan.ldap-not-tried", `ldap.server.${field}`]];
+  it.each<[string, JsonObject, unknown]>([
+    ["the bind password", { app_dn_password: "new" }, untried("app_dn_password")],
+    ["the account", { app_dn: "cn=other" }, untried("app_dn")],
+    ["the host", { host: "other.test" }, untried("host")],
+    ["the port", { port: 636, label: "New" }, untried("port")],
+    ["TLS", { use_tls: true }, untried("use_tls")],
+    ["several of them", { host: "other.test", app_dn: "cn=other" }, untried("app_dn")],
+    ["a name only", { label: "New" }, []],
+    ["nothing", { host: "ldap.test", app_dn_password: "secret" }, []],
+  ])("says that the directory was not tried after a change of %s", (_name, ldapServer, codes) => {
+    expect(findCodes({ ldapServer }, "0.12.4")).toEqual(codes);
+  });
+
   it("says nothing of what stays as it is, or goes off", () => {
     expect(findCodes(on, "0.5.20", server, true)).toEqual([]);
     expect(findCodes({ ldapConfig: { ENABLE_LDAP: false } }, "0.5.20", server, true)).toEqual([]);
