@@ -15,6 +15,7 @@ export type {
   SignUp,
   User,
 } from "./api/auths-schemas.ts";
+export { readItems } from "./api/collections.ts";
 export { HttpClient, type HttpClientOptions, type HttpMethod } from "./api/http.ts";
 export { type Credentials, openSession, type Session, type SessionOptions } from "./api/session.ts";
 export { readLive, readResource, writeResource } from "./api/settings.ts";
@@ -44,6 +45,7 @@ export {
   UsageError,
 } from "./errors.ts";
 export { findCautions } from "./plan/find-cautions.ts";
+export { findDangling, findUnchecked } from "./plan/find-dangling.ts";
 export { findObstacles } from "./plan/find-obstacles.ts";
 export { planChanges } from "./plan/plan-changes.ts";
 export type {
@@ -57,8 +59,9 @@ export type {
 export type { FieldChange, Finding, Live, Plan, PlannedDanger, ResourcePlan } from "./plan/types.ts";
 export { type Paint, plain, type Style } from "./render/paint.ts";
 export { renderPlan } from "./render/plan-text.ts";
+export type { Collection, Item, Items } from "./resources/collections.ts";
 export { resources } from "./resources/index.ts";
-export type { Caution, Field, Json, JsonObject, Refusal, Resource } from "./resources/resource.ts";
+export type { Caution, Doubt, Field, Json, JsonObject, Refusal, Resource } from "./resources/resource.ts";
 export { parseSpec } from "./spec/parse.ts";
 export { createJsonSchema } from "./spec/schema.ts";
 export { resolveSecrets, type SecretSources } from "./spec/secrets.ts";

@@ -1,10 +1,13 @@
+import { readItems } from "../api/collections.ts";
 import type { Session } from "../api/session.ts";
 import { readLive } from "../api/settings.ts";
 import { type Diagnostic, SpecError } from "../errors.ts";
 import { findCautions } from "../plan/find-cautions.ts";
+import { findDangling, findUnchecked } from "../plan/find-dangling.ts";
 import { findObstacles } from "../plan/find-obstacles.ts";
 import { planChanges } from "../plan/plan-changes.ts";
 import type { Finding, Live, Plan } from "../plan/types.ts";
+import type { Items } from "../resources/collections.ts";
 import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
 import type { DeclaredFields, Desired, Spec, UnknownKey } from "../spec/types.ts";
 import { connect } from "./connect.ts";
@@ -60,7 +63,8 @@ export async function withPlan<Result>(
     const live = await readLive(session.http);
     const { desired, warnings: unknown } = takeUnknown(spec, declared, live, session.server.version);
     const plan = planChanges(desired, live, session.server, session.actor);
-    const warnings = [...unknown, ...judgePlan(spec, plan, desired, live)];
+    const items = await readItems(session.http, desired);
+    const warnings = [...unknown, ...judgePlan(spec, plan, desired, live, items)];
     warn(context, warnings);
     const allowed = [...spec.allow, ...options.allow];
     const prepared = { desired, live, plan, allowed, session, warnings: [...spec.warnings, ...warnings] };
@@ -70,15 +74,20 @@ export async function withPlan<Result>(
   }
 }
 
-/** Throws `SpecError` with what the server would ignore or refuse, if there is any; returns warnings. */
-export function judgePlan(spec: Spec, plan: Plan, desired: Desired, live: Live): Diagnostic[] {
+/**
+ * Throws `SpecError` with what the server would ignore or refuse, if there is any; returns warnings.
+ * Without `items`, nothing is said of what the settings name by id.
+ */
+export function judgePlan(spec: Spec, plan: Plan, desired: Desired, live: Live, items?: Items): Diagnostic[] {
   const locate = (severity: Diagnostic["severity"], findings: readonly Finding[]) =>
     findings
       .map(({ path, ...problem }) => spec.locate(path, { severity, ...problem }))
       .toSorted((a, b) => a.line - b.line);
-  const problems = locate("error", findObstacles(plan, desired, live));
+  const dangling = items ? findDangling(desired, items) : [];
+  const problems = locate("error", [...findObstacles(plan, desired, live), ...dangling]);
   if (problems.length > 0) throw new SpecError(problems);
-  return locate("warning", findCautions(plan, desired, live));
+  const unchecked = items ? findUnchecked(desired, items) : [];
+  return locate("warning", [...findCautions(plan, desired, live), ...unchecked]);
 }
 
 /**

@@ -1,4 +1,6 @@
-import { FileError, UsageError } from "../errors.ts";
+import { type Diagnostic, FileError, UsageError } from "../errors.ts";
+import { resources } from "../resources/index.ts";
+import { specPathOf } from "../resources/resource.ts";
 import { parseSpec } from "../spec/parse.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
@@ -11,8 +13,18 @@ export async function readSpec(file: string, context: Context): Promise<Spec> {
   const spec = parseSpec(await readSpecFile(file, context), file === "-" ? "(standard input)" : file, {
     keepUnknown: true,
   });
-  warn(context, spec.warnings);
-  return spec;
+  const warnings = [...spec.warnings, ...findDoubts(spec)].toSorted((a, b) => a.line - b.line);
+  warn(context, warnings);
+  return { ...spec, warnings };
+}
+
+function findDoubts({ declared, locate }: Spec): Diagnostic[] {
+  return resources.flatMap((resource) =>
+    Object.entries(declared[resource.name] ?? {}).flatMap(([name, value]) => {
+      const doubt = resource.fields[name]?.findDoubt?.(value);
+      return doubt ? [locate(specPathOf(resource, name), { severity: "warning", ...doubt })] : [];
+    }),
+  );
 }
 
 async function readSpecFile(file: string, context: Context): Promise<Uint8Array> {

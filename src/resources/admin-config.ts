@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Field, Json, Resource } from "./resource.ts";
+import { groups } from "./collections.ts";
+import type { Doubt, Field, Json, Resource } from "./resource.ts";
 
 const flag = (description: string) => ({
   schema: z.boolean().meta({ description }),
@@ -76,9 +77,24 @@ const canonicalTranslations = (value: Json): Json => {
   return Object.fromEntries(kept);
 };
 
+// The admin panel's form has an <input type="email">; of this rule, only that domains may have any letter is added.
+const emailAddress = /^[\w.!#$%&'*+/=?^`{|}~-]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u;
+
+function doubtEmail(value: Json): Doubt | undefined {
+  if (value === null || value === "" || emailAddress.test(String(value))) return undefined;
+  return {
+    code: "spec.no-email-address",
+    message: "this is no e-mail address: it blocks Save in the admin panel",
+    hint: "write one address as admin@example.com, without a name",
+  };
+}
+
 export const adminConfigFields = {
   SHOW_ADMIN_DETAILS: flag("Show people who wait for approval the administrator's name and e-mail address."),
-  ADMIN_EMAIL: optionalText("The administrator's e-mail address shown to people who wait for approval."),
+  ADMIN_EMAIL: {
+    ...optionalText("The administrator's e-mail address shown to people who wait for approval."),
+    findDoubt: doubtEmail,
+  },
   WEBUI_URL: {
     schema: z.string().meta({
       description: "The public address of this server, used in links.",
@@ -97,7 +113,10 @@ export const adminConfigFields = {
       description: "The role of new accounts. pending: an administrator has to let them in.",
     }),
   },
-  DEFAULT_GROUP_ID: text("The id of the group that new accounts join; empty: none."),
+  DEFAULT_GROUP_ID: {
+    ...text("The id of the group that new accounts join; empty: none."),
+    pointsTo: groups,
+  },
   JWT_EXPIRES_IN: {
     schema: z
       .string()

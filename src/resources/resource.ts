@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Collection } from "./collections.ts";
 
 /** A value as JSON has it. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -20,8 +21,20 @@ export interface Field {
   affectsSignIn?: true;
   /** Left out of a write unless the plan changes it, because its mere presence has effects. */
   sendOnlyWhenChanged?: true;
+  /** The value is the id of one of these, or empty. */
+  pointsTo?: Collection;
+  /** What is doubtful about a value that the server takes all the same; it is warned about. */
+  findDoubt?: (value: Json) => Doubt | undefined;
   /** The form in which two values of this field compare equal: what the server turns one into. */
   canonical?: (value: Json) => Json;
+}
+
+/** Why a value may not be what was meant. */
+export interface Doubt {
+  /** As `spec.finding`. */
+  code: string;
+  message: string;
+  hint: string;
 }
 
 /** A reason why the server would refuse a write. */

@@ -5,6 +5,7 @@ import { describeAdminConfig } from "./admin-config.ts";
 import { describeApiKeys } from "./api-keys.ts";
 import { describeClient } from "./client.ts";
 import { describeFactory } from "./factory.ts";
+import { describeGroups } from "./groups.ts";
 import { describeJourney } from "./journey.ts";
 import { describeLdap } from "./ldap.ts";
 import { describeMfa } from "./mfa.ts";
@@ -23,6 +24,7 @@ export function describeContract(name: string, start: () => Promise<StartedTarge
     describe("access", () => describeAccess(getTarget));
     describe("account", () => describeAccount(getTarget));
     describe("API keys", () => describeApiKeys(getTarget));
+    describe("groups", () => describeGroups(getTarget));
     describe("LDAP", () => describeLdap(getTarget));
     describe("AuthsClient", () => describeClient(getTarget));
     describe("restart", () => describeRestart(getTarget));

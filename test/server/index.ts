@@ -6,6 +6,7 @@ import { createAccountHandlers } from "./account.ts";
 import { createAdminConfigHandlers } from "./admin-config.ts";
 import { createApiKeyHandlers } from "./api-key.ts";
 import type { Directory } from "./directory.ts";
+import { createGroupHandlers } from "./groups.ts";
 import { createLdapHandlers } from "./ldap.ts";
 import { createOAuthHandlers } from "./oauth.ts";
 import { createPageHandlers } from "./pages.ts";
@@ -80,6 +81,7 @@ export async function startEmulatedServer(options: EmulatedServerOptions = {}): 
     ...createLdapHandlers(context),
     ...createOAuthHandlers(context),
     ...createApiKeyHandlers(context),
+    ...createGroupHandlers(context),
     ...createPageHandlers(context),
   ];
   const requests: RecordedRequest[] = [];

@@ -22,6 +22,12 @@ export interface User extends Credentials {
   stamp: string;
 }
 
+export interface Group {
+  id: string;
+  name: string;
+  description: string;
+}
+
 export interface Session {
   userId: string;
   stamp: string;
@@ -38,6 +44,7 @@ export interface State {
   ldapAtStart: Json;
   oauthConfig: JsonObject;
   users: User[];
+  groups: Group[];
   sessions: Map<string, Session>;
   /** E-mail → times of its sign-ins, in milliseconds. */
   signIns: Map<string, number[]>;
@@ -53,6 +60,7 @@ export function createState(release: Release, directory: Directory | undefined):
     ldapAtStart: false,
     oauthConfig: factoryValues(release.oauthConfig),
     users: [],
+    groups: [],
     sessions: new Map(),
     signIns: new Map(),
     directory,
