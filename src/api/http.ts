@@ -34,6 +34,8 @@ export type HttpMethod = "GET" | "POST" | "DELETE";
 
 export interface RequestOptions {
   body?: JsonObject | undefined;
+  /** What of the body no message may hold; all of it when left out. */
+  secrets?: readonly Json[];
   /** Send no token. */
   anonymous?: boolean;
   /** Ask a second time after a time-out. */
@@ -124,9 +126,9 @@ export class HttpClient {
     }
   }
 
-  async #requestInTime(facts: RequestFacts, { body, anonymous }: RequestOptions): Promise<Json> {
+  async #requestInTime(facts: RequestFacts, { body, anonymous, ...options }: RequestOptions): Promise<Json> {
     const token = anonymous ? undefined : this.#token;
-    const secrets = collectSecrets(body, token);
+    const secrets = collectSecrets([token ?? null, ...(options.secrets ?? [body ?? null])]);
     const deadline = Date.now() + this.#timeoutMs;
     const signal = AbortSignal.timeout(this.#timeoutMs);
     try {

@@ -1,6 +1,6 @@
 import { NotOpenWebUIError } from "../errors.ts";
 import { resources } from "../resources/index.ts";
-import type { Json, JsonObject, Resource } from "../resources/resource.ts";
+import { type Json, type JsonObject, pickSensitive, type Resource } from "../resources/resource.ts";
 import type { HttpClient } from "./http.ts";
 
 /**
@@ -30,7 +30,8 @@ export async function writeResource(
   resource: Resource,
   body: JsonObject,
 ): Promise<JsonObject> {
-  return takeObject(await http.request("POST", resource.endpoint, { body }), "POST", http, resource);
+  const secrets = pickSensitive(resource, body);
+  return takeObject(await http.request("POST", resource.endpoint, { body, secrets }), "POST", http, resource);
 }
 
 function takeObject(answer: Json, method: string, http: HttpClient, resource: Resource): JsonObject {

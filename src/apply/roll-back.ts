@@ -2,7 +2,7 @@ import { writeResource } from "../api/settings.ts";
 import { buildBody, mergeFields } from "../plan/merge-fields.ts";
 import type { Failure, Remainder, RollbackReport } from "../plan/report.ts";
 import type { ResourcePlan } from "../plan/types.ts";
-import { type JsonObject, type Resource, specPathOf } from "../resources/resource.ts";
+import { isSensitive, type JsonObject, type Resource, specPathOf } from "../resources/resource.ts";
 import type { DeclaredFields } from "../spec/types.ts";
 import { toFailure } from "./failure.ts";
 import { holdsSame, isLost, readPatiently, requireWhole, type StepContext } from "./run-step.ts";
@@ -99,9 +99,7 @@ function findRemaining({ resource, planned, before }: Undo, live: JsonObject | u
     : planned.changes.map(({ field }) => field);
   return fields.map((name) => {
     const path = specPathOf(resource, name).join(".");
-    const field = resource.fields[name];
-    // A field that owconf does not know may be a secret.
-    if (!field || field.sensitive) return { path, sensitive: true };
+    if (isSensitive(resource, name)) return { path, sensitive: true };
     const was = before[name];
     const is = live?.[name];
     return {

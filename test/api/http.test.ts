@@ -169,6 +169,16 @@ describe("an answer that is no success", () => {
     expect(error.message).toContain("larger than 16 MiB");
   });
 
+  it.each([
+    [{}, "*** for ***"],
+    [{ secrets: ["canary-bind"] }, "*** for a@b.c"],
+    [{ secrets: [] }, "canary-bind for a@b.c"],
+  ])("repeats of the request only what its sender calls harmless: %j", async (options, detail) => {
+    const { url } = await serve(json({ detail: "canary-bind for a@b.c" }, 400));
+    const body = { anything: { below: "canary-bind" }, email: "a@b.c" };
+    expect((await failOf(open({ url }).request("POST", "/x", { body, ...options }))).detail).toBe(detail);
+  });
+
   it("holds no secret of the request, though the server repeats it", async () => {
     const { url } = await serve((response, request) => {
       const token = request.headers.authorization?.slice("Bearer ".length);

@@ -52,6 +52,19 @@ describe("planChanges", () => {
     expect(JSON.stringify(plan)).not.toContain("canary");
   });
 
+  it("holds no value of a setting that owconf does not know, whatever its name", () => {
+    const plan = planChanges(
+      { adminConfig: { NEW_MODE: ["desired-canary"], toString: "desired-canary" } },
+      { adminConfig: { NEW_MODE: { is: "live-canary" }, toString: "live-canary" } },
+      server,
+      actor,
+    );
+    expect(plan.resources[0]?.changes).toEqual([
+      { field: "NEW_MODE", path: "adminConfig.NEW_MODE", sensitive: true },
+      { field: "toString", path: "adminConfig.toString", sensitive: true },
+    ]);
+  });
+
   it("leaves a resource out that the spec does not name", () => {
     const plan = planChanges(
       { ldapConfig: { ENABLE_LDAP: true } },
