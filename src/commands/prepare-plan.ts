@@ -6,7 +6,7 @@ import { findObstacles } from "../plan/find-obstacles.ts";
 import { planChanges } from "../plan/plan-changes.ts";
 import type { Finding, Live, Plan } from "../plan/types.ts";
 import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
-import type { DeclaredFields, Desired, Spec, UnknownKey } from "../spec/types.ts";
+import type { Desired, Spec, UnknownKey } from "../spec/types.ts";
 import { connect } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { readSpec } from "./read-spec.ts";
@@ -50,7 +50,7 @@ export async function withPlan<Result>(
 ): Promise<Result> {
   const spec = await warnAboutFiles(await readSpec(options.spec, context), context);
   // A token makes the password needless, and it need not be set then.
-  const { desired: declared, password } = context.env.OWCONF_TOKEN
+  const { desired, password } = context.env.OWCONF_TOKEN
     ? { desired: await resolveDesired(spec, context), password: undefined }
     : await resolveSecrets(spec, context);
   const { timeoutMs, waitMs, readOnly } = options;
@@ -58,7 +58,7 @@ export async function withPlan<Result>(
   try {
     // All of them: what is dangerous depends on settings that the spec need not name.
     const live = await readLive(session.http);
-    const { desired, warnings: unknown } = takeUnknown(spec, declared, live, session.server.version);
+    const unknown = judgeUnknown(spec, live, session.server.version);
     const plan = planChanges(desired, live, session.server, session.actor);
     const warnings = [...unknown, ...judgePlan(spec, plan, desired, live)];
     warn(context, warnings);
@@ -82,24 +82,15 @@ export function judgePlan(spec: Spec, plan: Plan, desired: Desired, live: Live):
 }
 
 /**
- * Takes keys that owconf does not know and the server has, with a notice: the server may be newer.
+ * Returns a notice for each key that owconf does not know and the server has: the server may be newer.
  * Throws `SpecError` for those that the server does not know either.
  */
-function takeUnknown(
-  spec: Spec,
-  declared: Desired,
-  live: Live,
-  version: string,
-): { desired: Desired; warnings: Diagnostic[] } {
+function judgeUnknown(spec: Spec, live: Live, version: string): Diagnostic[] {
   const isHeld = ({ resource, field }: UnknownKey) => Object.hasOwn(live[resource] ?? {}, field);
   const strange = spec.unknown.filter((one) => !isHeld(one));
   if (strange.length > 0) throw new SpecError(strange.map(({ problem }) => problem));
 
-  const desired: Record<string, DeclaredFields> = { ...declared };
-  for (const { resource, field, value } of spec.unknown) {
-    desired[resource] = { ...desired[resource], [field]: value };
-  }
-  const warnings = spec.unknown.map(
+  return spec.unknown.map(
     ({ field, problem }): Diagnostic => ({
       ...problem,
       severity: "warning",
@@ -107,5 +98,4 @@ function takeUnknown(
       hint: "a newer owconf may know it, and check its value",
     }),
   );
-  return { desired, warnings };
 }
