@@ -143,6 +143,11 @@ export class NotOpenWebUIError extends ApiError {
   override readonly code = "api.not-open-webui";
 }
 
+/** The server says something else each time that it is asked. */
+export class InconsistentError extends ApiError {
+  override readonly code = "api.inconsistent";
+}
+
 /** Wrong e-mail, user name or password. */
 export class BadCredentialsError extends ApiError {
   override readonly code = "api.bad-credentials";

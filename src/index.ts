@@ -26,6 +26,7 @@ export {
   ExitCode,
   FileError,
   ForbiddenError,
+  InconsistentError,
   InvalidRequestError,
   NotAdminError,
   NotOpenWebUIError,

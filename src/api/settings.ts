@@ -4,18 +4,18 @@ import { type Json, type JsonObject, pickSensitive, type Resource } from "../res
 import type { HttpClient } from "./http.ts";
 
 /**
- * Reads one resource: GET its endpoint.
+ * Reads one resource: GET its endpoint, on a new connection if `fresh`.
  * Returns the raw live object, unknown fields included, secrets in clear.
  * @throws ApiError NotSignedInError, NotAdminError, NotOpenWebUIError when it has no known setting, and
  * those of every request
  */
-export async function readResource(http: HttpClient, resource: Resource): Promise<JsonObject> {
-  const live = takeObject(
-    await http.request("GET", resource.endpoint, { patient: true }),
-    "GET",
-    http,
-    resource,
-  );
+export async function readResource(
+  http: HttpClient,
+  resource: Resource,
+  { fresh = false }: { fresh?: boolean } = {},
+): Promise<JsonObject> {
+  const answer = await http.request("GET", resource.endpoint, { patient: true, fresh });
+  const live = takeObject(answer, "GET", http, resource);
   if (Object.keys(resource.fields).some((name) => Object.hasOwn(live, name))) return live;
   throw describeForeign("it has none of the settings", "GET", http, resource);
 }

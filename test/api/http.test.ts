@@ -45,6 +45,16 @@ describe("a request", () => {
     ]);
   });
 
+  it("asks for no cached answer, and for a connection of its own when it has to be fresh", async () => {
+    const { url, received } = await serve(json({}));
+    const http = open({ url });
+    await http.request("GET", "/x");
+    await http.request("GET", "/x", { fresh: true });
+    const noCache = { "cache-control": "no-cache", pragma: "no-cache" };
+    expect(received[0]?.headers).toMatchObject({ ...noCache, connection: "keep-alive" });
+    expect(received[1]?.headers).toMatchObject({ ...noCache, connection: "close" });
+  });
+
   it("carries no token when it is anonymous", async () => {
     const { url, received } = await serve(json({}));
     await open({ url, token: "tok" }).request("GET", "/x", { anonymous: true });
