@@ -105,6 +105,8 @@ export interface RequestFacts {
   status?: number | undefined;
   /** The server's own words, when it gave any. */
   detail?: string | undefined;
+  /** True when the answer is a web page. */
+  isPage?: boolean | undefined;
 }
 
 /** The base of all errors about a request to the server. */
@@ -114,6 +116,7 @@ export abstract class ApiError extends OwconfError {
   readonly url: string;
   readonly status: number | undefined;
   readonly detail: string | undefined;
+  readonly isPage: boolean;
 
   constructor(
     message: string,
@@ -125,6 +128,7 @@ export abstract class ApiError extends OwconfError {
     this.url = facts.url;
     this.status = facts.status;
     this.detail = facts.detail;
+    this.isPage = facts.isPage ?? false;
   }
 }
 

@@ -17,7 +17,7 @@ export type {
 } from "./api/auths-schemas.ts";
 export { HttpClient, type HttpClientOptions, type HttpMethod } from "./api/http.ts";
 export { type Credentials, openSession, type Session, type SessionOptions } from "./api/session.ts";
-export { readLive, readResource, writeResource } from "./api/settings.ts";
+export { type LiveReading, readLive, readResource, writeResource } from "./api/settings.ts";
 export { type ApplyInput, applyPlan } from "./apply/apply-plan.ts";
 export {
   ApiError,
@@ -59,7 +59,7 @@ export type { FieldChange, Finding, Live, Plan, PlannedDanger, ResourcePlan } fr
 export { type Paint, plain, type Style } from "./render/paint.ts";
 export { renderPlan } from "./render/plan-text.ts";
 export { resources } from "./resources/index.ts";
-export type { Caution, Field, Json, JsonObject, Refusal, Resource } from "./resources/resource.ts";
+export type { Absence, Caution, Field, Json, JsonObject, Refusal, Resource } from "./resources/resource.ts";
 export { parseSpec } from "./spec/parse.ts";
 export { createJsonSchema } from "./spec/schema.ts";
 export { resolveSecrets, type SecretSources } from "./spec/secrets.ts";

@@ -141,7 +141,7 @@ export class HttpClient {
             : pauseAfter(outcome, attempt, facts.method, deadline),
         (pause) => sleep(pause, undefined, { signal }),
       );
-      return readAnswer(answer, facts, secrets);
+      return readAnswer(answer, { ...facts, isPage: /html/i.test(answer.contentType) }, secrets);
     } catch (error) {
       if (error instanceof OwconfError) throw error;
       if (signal.aborted) throw describeTimeout(this.#timeoutMs, facts);

@@ -5,6 +5,7 @@ import { findCautions } from "../plan/find-cautions.ts";
 import { findObstacles } from "../plan/find-obstacles.ts";
 import { planChanges } from "../plan/plan-changes.ts";
 import type { Finding, Live, Plan } from "../plan/types.ts";
+import type { Absence } from "../resources/resource.ts";
 import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
 import type { Desired, Spec, UnknownKey } from "../spec/types.ts";
 import { connect } from "./connect.ts";
@@ -57,10 +58,10 @@ export async function withPlan<Result>(
   const session = await connect({ server: spec.server, password, timeoutMs, waitMs, readOnly }, context);
   try {
     // All of them: what is dangerous depends on settings that the spec need not name.
-    const live = await readLive(session.http);
+    const { live, absent } = await readLive(session.http);
     const unknown = judgeUnknown(spec, live, session.server.version);
     const plan = planChanges(desired, live, session.server, session.actor);
-    const warnings = [...unknown, ...judgePlan(spec, plan, desired, live)];
+    const warnings = [...unknown, ...judgePlan(spec, plan, desired, live, absent)];
     warn(context, warnings);
     const allowed = [...spec.allow, ...options.allow];
     const prepared = { desired, live, plan, allowed, session, warnings: [...spec.warnings, ...warnings] };
@@ -71,12 +72,18 @@ export async function withPlan<Result>(
 }
 
 /** Throws `SpecError` with what the server would ignore or refuse, if there is any; returns warnings. */
-export function judgePlan(spec: Spec, plan: Plan, desired: Desired, live: Live): Diagnostic[] {
+export function judgePlan(
+  spec: Spec,
+  plan: Plan,
+  desired: Desired,
+  live: Live,
+  absent: Readonly<Record<string, Absence>> = {},
+): Diagnostic[] {
   const locate = (severity: Diagnostic["severity"], findings: readonly Finding[]) =>
     findings
       .map(({ path, ...problem }) => spec.locate(path, { severity, ...problem }))
       .toSorted((a, b) => a.line - b.line);
-  const problems = locate("error", findObstacles(plan, desired, live));
+  const problems = locate("error", findObstacles(plan, desired, live, absent));
   if (problems.length > 0) throw new SpecError(problems);
   return locate("warning", findCautions(plan, desired, live));
 }
@@ -86,16 +93,22 @@ export function judgePlan(spec: Spec, plan: Plan, desired: Desired, live: Live):
  * Throws `SpecError` for those that the server does not know either.
  */
 function judgeUnknown(spec: Spec, live: Live, version: string): Diagnostic[] {
-  const isHeld = ({ resource, field }: UnknownKey) => Object.hasOwn(live[resource] ?? {}, field);
-  const strange = spec.unknown.filter((one) => !isHeld(one));
+  // Of a resource that the server lacks, the absence itself is told.
+  const isStrange = ({ resource, field }: UnknownKey) => {
+    const held = live[resource];
+    return held !== undefined && !Object.hasOwn(held, field);
+  };
+  const strange = spec.unknown.filter(isStrange);
   if (strange.length > 0) throw new SpecError(strange.map(({ problem }) => problem));
 
-  return spec.unknown.map(
-    ({ field, problem }): Diagnostic => ({
-      ...problem,
-      severity: "warning",
-      message: `${field} is not known to this owconf; the server (${version}) has it, so it is taken as it is`,
-      hint: "a newer owconf may know it, and check its value",
-    }),
-  );
+  return spec.unknown
+    .filter(({ resource }) => live[resource])
+    .map(
+      ({ field, problem }): Diagnostic => ({
+        ...problem,
+        severity: "warning",
+        message: `${field} is not known to this owconf; the server (${version}) has it, so it is taken as it is`,
+        hint: "a newer owconf may know it, and check its value",
+      }),
+    );
 }

@@ -62,6 +62,9 @@ export interface Resource {
   endsSessions?: (answer: JsonObject) => boolean;
 }
 
+/** What a server answers that lacks a resource: that it has no such endpoint, or a web page. */
+export type Absence = "no-endpoint" | "page";
+
 /** Returns where in the spec a field stands, as ["ldap", "server", "port"]. */
 export function specPathOf(resource: Resource, field: string): string[] {
   return [...resource.specPath, resource.fields[field]?.specKey ?? field];

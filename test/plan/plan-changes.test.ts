@@ -65,6 +65,14 @@ describe("planChanges", () => {
     ]);
   });
 
+  it("does not drop a declared resource that the server lacks", () => {
+    const plan = planChanges({ ldapConfig: { ENABLE_LDAP: false } }, {}, server, actor);
+    expect(plan.summary.change).toBe(1);
+    expect(plan.resources).toMatchObject([
+      { path: "ldap", changes: [{ path: "ldap.enabled", desired: false }], unmanaged: 0 },
+    ]);
+  });
+
   it("leaves a resource out that the spec does not name", () => {
     const plan = planChanges(
       { ldapConfig: { ENABLE_LDAP: true } },
