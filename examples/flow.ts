@@ -22,11 +22,11 @@ const session = await openSession({
   credentials: { token: process.env.OWCONF_TOKEN ?? "" },
 });
 try {
-  const live = await readLive(session.http);
+  const { live, absent } = await readLive(session.http);
   const plan = planChanges(desired, live, session.server, session.actor);
   process.stdout.write(renderPlan(plan, spec.allow, plain));
 
-  const obstacles = findObstacles(plan, desired, live);
+  const obstacles = findObstacles(plan, desired, live, absent);
   const dangers = plan.dangers.filter(({ name }) => !spec.allow.includes(name));
   if (obstacles.length > 0 || dangers.length > 0) {
     process.exitCode = 5;

@@ -105,6 +105,8 @@ export interface RequestFacts {
   status?: number | undefined;
   /** The server's own words, when it gave any. */
   detail?: string | undefined;
+  /** True when the answer is a web page. */
+  isPage?: boolean | undefined;
 }
 
 /** The base of all errors about a request to the server. */
@@ -116,6 +118,7 @@ export abstract class ApiError extends OwconfError {
   readonly url: string;
   readonly status: number | undefined;
   readonly detail: string | undefined;
+  readonly isPage: boolean;
 
   constructor(
     message: string,
@@ -128,6 +131,7 @@ export abstract class ApiError extends OwconfError {
     this.url = facts.url;
     this.status = facts.status;
     this.detail = facts.detail;
+    this.isPage = facts.isPage ?? false;
   }
 }
 
@@ -144,6 +148,11 @@ export class TimeoutError extends ApiError {
 /** Something answered that is not the API of an Open WebUI: a web page, a redirect, no JSON, another shape. */
 export class NotOpenWebUIError extends ApiError {
   override readonly code = "api.not-open-webui";
+}
+
+/** The server says something else each time that it is asked. */
+export class InconsistentError extends ApiError {
+  override readonly code = "api.inconsistent";
 }
 
 /** Wrong e-mail, user name or password. */

@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { FileError } from "./errors.ts";
 
 /** More than any spec or secret may have, and little enough to hold: /dev/zero must end, too. */
-const mostBytes = 32 * 1024 * 1024;
+const maxBytes = 32 * 1024 * 1024;
 
 /** Returns a file's content, at most 32 MiB of it; `-` is standard input. Fails as `node:fs` does. */
 export async function readBounded(path: string): Promise<Uint8Array> {
@@ -15,7 +15,7 @@ export async function readBounded(path: string): Promise<Uint8Array> {
   for await (const chunk of stream) {
     chunks.push(chunk as Buffer);
     size += (chunk as Buffer).length;
-    if (size >= mostBytes) break;
+    if (size >= maxBytes) break;
   }
   return Buffer.concat(chunks);
 }

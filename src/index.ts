@@ -18,7 +18,7 @@ export type {
 export { readItems } from "./api/collections.ts";
 export { HttpClient, type HttpClientOptions, type HttpMethod } from "./api/http.ts";
 export { type Credentials, openSession, type Session, type SessionOptions } from "./api/session.ts";
-export { readLive, readResource, writeResource } from "./api/settings.ts";
+export { type LiveReading, readLive, readResource, writeResource } from "./api/settings.ts";
 export { type ApplyInput, applyPlan } from "./apply/apply-plan.ts";
 export {
   ApiError,
@@ -27,6 +27,7 @@ export {
   ExitCode,
   FileError,
   ForbiddenError,
+  InconsistentError,
   InvalidRequestError,
   NotAdminError,
   NotOpenWebUIError,
@@ -61,7 +62,16 @@ export { type Paint, plain, type Style } from "./render/paint.ts";
 export { renderPlan } from "./render/plan-text.ts";
 export type { Collection, Item, Items } from "./resources/collections.ts";
 export { resources } from "./resources/index.ts";
-export type { Caution, Doubt, Field, Json, JsonObject, Refusal, Resource } from "./resources/resource.ts";
+export type {
+  Absence,
+  Caution,
+  Doubt,
+  Field,
+  Json,
+  JsonObject,
+  Refusal,
+  Resource,
+} from "./resources/resource.ts";
 export { parseSpec } from "./spec/parse.ts";
 export { createJsonSchema } from "./spec/schema.ts";
 export { resolveSecrets, type SecretSources } from "./spec/secrets.ts";

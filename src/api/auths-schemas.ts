@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { adminConfigFields } from "../resources/admin-config.ts";
 import { ldapServerFields } from "../resources/ldap-server.ts";
-import type { Field } from "../resources/resource.ts";
+import type { Field, Json, JsonObject } from "../resources/resource.ts";
 
 const filled = z.string().min(1, "must not be empty");
 // As lax as the server: what it refuses beyond this, it says.
@@ -46,6 +46,11 @@ export type PasswordUpdate = z.infer<typeof PasswordUpdate>;
 export const LdapConfigUpdate = z.object({ enable_ldap: z.boolean() });
 /** `POST /admin/config/ldap`, which spells the switch otherwise than it answers. */
 export type LdapConfigUpdate = z.infer<typeof LdapConfigUpdate>;
+
+/** Returns what of the body of a request to an account's endpoint no message may hold. */
+export function pickPasswords({ password = null, new_password = null }: JsonObject): Json[] {
+  return [password, new_password];
+}
 
 type Shape<Fields extends Record<string, Field>> = {
   [Name in keyof Fields]: z.ZodOptional<Fields[Name]["schema"]>;

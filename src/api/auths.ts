@@ -15,6 +15,7 @@ import {
   NewUser,
   PasswordUpdate,
   ProfileUpdate,
+  pickPasswords,
   SessionUser,
   SignIn,
   SignOutAnswer,
@@ -241,12 +242,16 @@ export class AuthsClient {
     schema: Schema,
     body?: JsonObject,
   ): Promise<z.infer<Schema>> {
-    const answer = await this.#http.request(method, base + path, body === undefined ? {} : { body });
+    const answer = await this.#http.request(
+      method,
+      base + path,
+      body ? { body, secrets: pickPasswords(body) } : {},
+    );
     return checkAnswer(schema, answer, this.#facts(method, path));
   }
 
   async #startSession(path: string, body: JsonObject, { keepToken = true }: SignInOptions) {
-    const options = { body, anonymous: true };
+    const options = { body, secrets: pickPasswords(body), anonymous: true };
     const answer = await this.#http.request("POST", base + path, options).catch((error: unknown) => {
       throw error instanceof BadCredentialsError ? nameAccount(error, body.email ?? body.user) : error;
     });

@@ -1,12 +1,10 @@
 import type { Json } from "../resources/resource.ts";
 
 const maxLength = 500;
-const secretKey = /passw|secret|token|api_?key|credential/i;
 
-/** Returns every form in which the secrets of a request could come back in the server's answer. */
-export function collectSecrets(body: Json | undefined, token: string | undefined): string[] {
-  const secrets = new Set<string>(token === undefined ? [] : [token]);
-  if (body !== undefined) addSecrets(body, false, secrets);
+/** Returns every form in which the texts of these values could come back in the server's answer. */
+export function collectSecrets(values: readonly Json[]): string[] {
+  const secrets = new Set(listTexts(values));
   secrets.delete("");
   const forms = new Set<string>();
   for (const secret of secrets) {
@@ -18,10 +16,9 @@ export function collectSecrets(body: Json | undefined, token: string | undefined
   return [...forms].sort((a, b) => b.length - a.length);
 }
 
-function addSecrets(value: Json, sensitive: boolean, found: Set<string>): void {
-  if (typeof value === "string" && sensitive) found.add(value);
-  if (value === null || typeof value !== "object") return;
-  for (const [key, item] of Object.entries(value)) addSecrets(item, sensitive || secretKey.test(key), found);
+function listTexts(value: Json | readonly Json[]): string[] {
+  if (typeof value === "string") return [value];
+  return value === null || typeof value !== "object" ? [] : Object.values(value).flatMap(listTexts);
 }
 
 /** Returns `text` from outside as one harmless line of bounded length, without the given secrets. */

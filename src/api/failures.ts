@@ -14,6 +14,7 @@ import type { Json } from "../resources/resource.ts";
 import { hintOfUrl } from "./base-url.ts";
 import { afterWrite } from "./connection-failures.ts";
 import { cleanText, readDetail } from "./detail.ts";
+import { isAwayStatus } from "./retry.ts";
 
 /** An answer as it came, its body read to the end. */
 export interface Answer {
@@ -135,9 +136,8 @@ function explainRateLimit({ detail = "", url }: RequestFacts): [what: string, hi
 
 function describeServerFailure(facts: RequestFacts): ApiError {
   const words = facts.detail === undefined ? "" : `: "${facts.detail}"`;
-  const gateway = facts.status !== undefined && [502, 503, 504].includes(facts.status);
   return new ServerError(`the server failed with HTTP ${facts.status}${words}`, facts, {
-    hint: gateway
+    hint: isAwayStatus(facts.status)
       ? "Open WebUI is down or still starting, or the proxy in front of it cannot reach it"
       : `the log of Open WebUI says why${afterWrite(facts)}`,
   });

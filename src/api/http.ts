@@ -14,6 +14,7 @@ import { parseBaseUrl } from "./base-url.ts";
 import { describeConnectionFailure, describeTimeout, resetCodes } from "./connection-failures.ts";
 import { collectSecrets } from "./detail.ts";
 import { type Answer, readAnswer } from "./failures.ts";
+import { backOff, isAwayStatus, type Outcome, type Pause, retry } from "./retry.ts";
 
 export interface HttpClientOptions {
   /** The server's address: http or https, with or without `/api`, `/api/v1` or `/api/v1/auths`. */
@@ -34,15 +35,18 @@ export type HttpMethod = "GET" | "POST" | "DELETE";
 
 export interface RequestOptions {
   body?: JsonObject | undefined;
+  /** What of the body no message may hold; all of it when left out. */
+  secrets?: readonly Json[];
   /** Send no token. */
   anonymous?: boolean;
   /** Ask a second time after a time-out. */
   patient?: boolean;
+  /** Use a new connection. */
+  fresh?: boolean;
 }
 
 const maxAnswerBytes = 16 * 1024 * 1024;
-const maxRetries = 2;
-const retriedStatuses = [502, 503, 504];
+const maxAttempts = 3;
 const readOnlyPosts = new Set(["/api/v1/auths/signin", "/api/v1/auths/ldap", "/api/v1/auths/signout"]);
 
 /**
@@ -54,8 +58,8 @@ export class HttpClient {
   readonly url: string;
   readonly #timeoutMs: number;
   readonly #readOnly: boolean;
-  readonly #reads: Dispatcher;
-  readonly #writes: Dispatcher;
+  readonly #kept: Dispatcher;
+  readonly #fresh: Dispatcher;
   readonly #owned: Agent[] = [];
   readonly #renewToken: HttpClientOptions["renewToken"];
   #renewal: Promise<void> | undefined;
@@ -79,8 +83,8 @@ export class HttpClient {
       // never retried, would not survive: each write gets a connection of its own.
       this.#owned = [new Agent(options), new Agent({ ...options, pipelining: 0 })];
     }
-    this.#reads = options.dispatcher ?? (this.#owned[0] as Agent);
-    this.#writes = options.dispatcher ?? (this.#owned[1] as Agent);
+    this.#kept = options.dispatcher ?? (this.#owned[0] as Agent);
+    this.#fresh = options.dispatcher ?? (this.#owned[1] as Agent);
   }
 
   /** The token that requests carry, if any. Setting one that no header can hold throws UsageError. */
@@ -99,7 +103,7 @@ export class HttpClient {
 
   /**
    * Sends a request and returns the JSON that came back with a 2xx status.
-   * A GET is retried after 502, 503, 504 and broken connections, at most twice, and after a time-out
+   * A GET is retried when the server is away (5xx but 500, a broken connection), at most twice, and after a time-out
    * once if `patient`. Any request is sent again where it is known not to have been carried out: after
    * a 429 that says when to come back within the time limit, and after a 401 once the token is renewed.
    * @param path below the base URL, beginning with a slash
@@ -111,35 +115,33 @@ export class HttpClient {
     if (this.#readOnly && method !== "GET" && !(method === "POST" && readOnlyPosts.has(path))) {
       throw new ReadOnlyError("a client that may only read was asked to write; nothing was sent", facts);
     }
-    try {
-      return await this.#requestInTime(facts, options);
-    } catch (error) {
-      if (method === "GET" && options.patient && error instanceof TimeoutError) {
-        return this.#requestInTime(facts, options);
-      }
-      if (!(error instanceof NotSignedInError) || options.anonymous || !this.#renewToken) throw error;
+    const pauseAfter: Pause<Json> = async (outcome, attempt) => {
+      if (attempt > 1 || !("error" in outcome)) return undefined;
+      const { error } = outcome;
+      if (error instanceof TimeoutError) return method === "GET" && options.patient ? 0 : undefined;
+      if (!(error instanceof NotSignedInError) || options.anonymous || !this.#renewToken) return undefined;
       this.#renewal ??= this.#renewToken(this);
       await this.#renewal;
-      return this.#requestInTime(facts, options);
-    }
+      return 0;
+    };
+    return retry(() => this.#requestInTime(facts, options), pauseAfter, sleep);
   }
 
-  async #requestInTime(facts: RequestFacts, { body, anonymous }: RequestOptions): Promise<Json> {
-    const token = anonymous ? undefined : this.#token;
-    const secrets = collectSecrets(body, token);
+  async #requestInTime(facts: RequestFacts, options: RequestOptions): Promise<Json> {
+    const token = options.anonymous ? undefined : this.#token;
+    const secrets = collectSecrets([token ?? null, ...(options.secrets ?? [options.body ?? null])]);
     const deadline = Date.now() + this.#timeoutMs;
     const signal = AbortSignal.timeout(this.#timeoutMs);
     try {
-      for (let attempt = 0; ; attempt++) {
-        const last = facts.method !== "GET" || attempt >= maxRetries;
-        const answer = await this.#send(facts, body, token, signal).catch((error: unknown) => {
-          if (last || signal.aborted || !resetCodes.has(codeOf(error))) throw error;
-          return undefined;
-        });
-        const pause = pauseBefore(answer, attempt, last, deadline);
-        if (answer && pause === undefined) return readAnswer(answer, facts, secrets);
-        await sleep(pause ?? 0, undefined, { signal });
-      }
+      const answer = await retry(
+        () => this.#send(facts, options, token, signal),
+        (outcome, attempt) =>
+          signal.aborted || attempt >= maxAttempts
+            ? undefined
+            : pauseAfter(outcome, attempt, facts.method, deadline),
+        (pause) => sleep(pause, undefined, { signal }),
+      );
+      return readAnswer(answer, { ...facts, isPage: /html/i.test(answer.contentType) }, secrets);
     } catch (error) {
       if (error instanceof OwconfError) throw error;
       if (signal.aborted) throw describeTimeout(this.#timeoutMs, facts);
@@ -156,16 +158,17 @@ export class HttpClient {
 
   async #send(
     facts: RequestFacts,
-    body: JsonObject | undefined,
+    { body, fresh }: RequestOptions,
     token: string | undefined,
     signal: AbortSignal,
   ): Promise<Answer> {
     const headers: Record<string, string> = { accept: "application/json", "user-agent": "owconf" };
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    if (facts.method === "GET") Object.assign(headers, { "cache-control": "no-cache", pragma: "no-cache" });
     if (body !== undefined) headers["content-type"] = "application/json";
     const answer = await request(facts.url, {
       method: facts.method as HttpMethod,
-      dispatcher: facts.method === "GET" ? this.#reads : this.#writes,
+      dispatcher: facts.method === "GET" && !fresh ? this.#kept : this.#fresh,
       headers,
       signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -192,20 +195,21 @@ export class HttpClient {
   }
 }
 
-/** How long to wait before the next attempt, in milliseconds; undefined: the answer is final. */
-function pauseBefore(
-  answer: Answer | undefined,
+function pauseAfter(
+  outcome: Outcome<Answer>,
   attempt: number,
-  last: boolean,
+  method: string,
   deadline: number,
 ): number | undefined {
-  const backoff = 100 * 2 ** attempt;
-  if (answer === undefined) return backoff;
-  if (answer.status === 429 && attempt < maxRetries && /^\d+$/.test(answer.retryAfter ?? "")) {
-    const pause = Number(answer.retryAfter) * 1000;
+  if ("result" in outcome && outcome.result.status === 429) {
+    const pause = /^\d+$/.test(outcome.result.retryAfter ?? "")
+      ? Number(outcome.result.retryAfter) * 1000
+      : Number.POSITIVE_INFINITY;
     return Date.now() + pause < deadline ? pause : undefined;
   }
-  return last || !retriedStatuses.includes(answer.status) ? undefined : backoff;
+  const isAway =
+    "result" in outcome ? isAwayStatus(outcome.result.status) : resetCodes.has(codeOf(outcome.error));
+  return method === "GET" && isAway ? backOff(attempt, 100) : undefined;
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../api/retry.ts";
 import type { Session } from "../api/session.ts";
 import { findChanges } from "../plan/plan-changes.ts";
 import type { ApplyReport, Failure, RollbackReport, StepReport } from "../plan/report.ts";
 import type { Live, Plan } from "../plan/types.ts";
 import { resources } from "../resources/index.ts";
+import type { JsonObject } from "../resources/resource.ts";
 import type { Desired } from "../spec/types.ts";
 import { toFailure } from "./failure.ts";
-import { rollBack, type Undo } from "./roll-back.ts";
-import { type Clock, endStep, readPatiently, runStep, type StepContext } from "./run-step.ts";
+import { readSurely } from "./readings.ts";
+import { rollBack } from "./roll-back.ts";
+import { runStep } from "./run-step.ts";
+import { endStep, type StepContext, type Undo } from "./step.ts";
 
 /** What `applyPlan` needs. */
 export interface ApplyInput {
@@ -108,9 +112,11 @@ async function confirmAll(
   try {
     const readings = resources
       .filter(({ name }) => plan.resources.some((planned) => planned.resource === name))
-      .map(async (one) =>
-        findChanges(one, desired[one.name] ?? {}, await readPatiently(one, context), context.version),
-      );
+      .map(async (one) => {
+        const changes = (live: JsonObject) =>
+          findChanges(one, desired[one.name] ?? {}, live, context.version);
+        return changes(await readSurely(one, context, { isExpected: (live) => changes(live).length === 0 }));
+      });
     const paths = (await Promise.all(readings)).flat().map(({ path }) => path);
     if (paths.length === 0) return undefined;
     return {

@@ -1,4 +1,4 @@
-import { isSameValue } from "../plan/compare.ts";
+import { holdsSame, isSameValue } from "../plan/compare.ts";
 import { findChanges } from "../plan/plan-changes.ts";
 import type { Failure, FieldOutcome, StepReport } from "../plan/report.ts";
 import type { FieldChange, ResourcePlan } from "../plan/types.ts";
@@ -24,9 +24,7 @@ export function judgeStep(resource: Resource, planned: ResourcePlan, readings: R
   const fields = planned.changes.map((change) => judgeField(resource, change, readings));
   const wrong = findChanges(resource, declared, after, readings.version).map(({ path }) => path);
   const sideEffects = Object.keys({ ...before, ...after }).filter(
-    (name) =>
-      !Object.hasOwn(declared, name) &&
-      !isSameValue(resource.fields[name], before[name] ?? null, after[name] ?? null),
+    (name) => !Object.hasOwn(declared, name) && !holdsSame(resource, name, before, after),
   );
   const { resource: name, title, path } = planned;
   const seen = { resource: name, title, path, fields, sideEffects };

@@ -1,25 +1,14 @@
+import { isAway, retry } from "../api/retry.ts";
 import { writeResource } from "../api/settings.ts";
+import { holdsAllSame, holdsSame } from "../plan/compare.ts";
 import { buildBody, mergeFields } from "../plan/merge-fields.ts";
 import type { Failure, Remainder, RollbackReport } from "../plan/report.ts";
-import type { ResourcePlan } from "../plan/types.ts";
-import { type JsonObject, type Resource, specPathOf } from "../resources/resource.ts";
-import type { DeclaredFields } from "../spec/types.ts";
+import { isSensitive, type JsonObject, specPathOf } from "../resources/resource.ts";
 import { toFailure } from "./failure.ts";
-import { holdsSame, isLost, readPatiently, requireWhole, type StepContext } from "./run-step.ts";
+import { readSurely, requireWhole } from "./readings.ts";
+import type { StepContext, Undo } from "./step.ts";
 
-/** What is needed to put one resource back. */
-export interface Undo {
-  resource: Resource;
-  planned: ResourcePlan;
-  /** What the server held right before the write. */
-  before: JsonObject;
-  /** What was written over it. */
-  desired: DeclaredFields;
-  /** The write ended every session. */
-  endedSessions?: boolean;
-}
-
-const mostAttempts = 3;
+const maxAttempts = 3;
 
 /**
  * Puts back what owconf changed in one resource, and reads it again; what fails is tried anew, three
@@ -27,15 +16,19 @@ const mostAttempts = 3;
  */
 export async function rollBack(undo: Undo, context: StepContext): Promise<RollbackReport> {
   const { resource, title, path } = undo.planned;
-  for (let attempt = 1; ; attempt++) {
-    const { live, failure, isFinal } = await restore(undo, context);
-    const remaining = findRemaining(undo, live);
-    if (live && remaining.length === 0) return { resource, title, path, status: "restored", remaining };
-    if (isFinal || attempt === mostAttempts) {
-      return { resource, title, path, status: "incomplete", remaining, ...(failure ? { failure } : {}) };
-    }
-    await context.clock.sleep(attempt * 500);
-  }
+  const isRestored = ({ live }: Restored) => live !== undefined && findRemaining(undo, live).length === 0;
+  const restored = await retry(
+    () => restore(undo, context),
+    (outcome, attempt) =>
+      "error" in outcome || outcome.result.isFinal || isRestored(outcome.result) || attempt === maxAttempts
+        ? undefined
+        : attempt * 500,
+    context.clock.sleep,
+  );
+  if (isRestored(restored)) return { resource, title, path, status: "restored", remaining: [] };
+  const { live, failure } = restored;
+  const remaining = findRemaining(undo, live);
+  return { resource, title, path, status: "incomplete", remaining, ...(failure ? { failure } : {}) };
 }
 
 /** What a rollback left; `live` is missing when it could not be read. */
@@ -50,9 +43,10 @@ async function restore(undo: Undo, context: StepContext): Promise<Restored> {
   const { resource, before } = undo;
   let live: JsonObject;
   try {
-    live = await readWhole(undo, context);
+    const { after } = undo;
+    live = await readWhole(undo, context, (now) => after !== undefined && holdsAllSame(resource, now, after));
   } catch (error) {
-    return { failure: toFailure(error), isFinal: isLost(error) };
+    return { failure: toFailure(error), isFinal: isAway(error) };
   }
   const { values, refused } = chooseValues(undo, live, context.version);
   const names = Object.keys(values);
@@ -65,9 +59,10 @@ async function restore(undo: Undo, context: StepContext): Promise<Restored> {
       failure = toFailure(error);
     }
     try {
-      live = await readWhole(undo, context);
+      // That the server is as before is only said after two readings.
+      live = await readWhole(undo, context, () => false);
     } catch (error) {
-      return { failure: failure ?? toFailure(error), isFinal: isLost(error) };
+      return { failure: failure ?? toFailure(error), isFinal: isAway(error) };
     }
   }
   return { live, isFinal, ...(failure ? { failure } : {}) };
@@ -86,9 +81,13 @@ async function restore(undo: Undo, context: StepContext): Promise<Restored> {
   }
 }
 
-/** Reads, patiently. What is written back is made from this: the server resets what a body leaves out. */
-async function readWhole({ resource, before }: Undo, context: StepContext): Promise<JsonObject> {
-  const live = await readPatiently(resource, context);
+/** Reads, surely. What is written back is made from this: the server resets what a body leaves out. */
+async function readWhole(
+  { resource, before }: Undo,
+  context: StepContext,
+  isExpected: (live: JsonObject) => boolean,
+): Promise<JsonObject> {
+  const live = await readSurely(resource, context, { isExpected });
   requireWhole(resource, live, before, context);
   return live;
 }
@@ -99,9 +98,7 @@ function findRemaining({ resource, planned, before }: Undo, live: JsonObject | u
     : planned.changes.map(({ field }) => field);
   return fields.map((name) => {
     const path = specPathOf(resource, name).join(".");
-    const field = resource.fields[name];
-    // A field that owconf does not know may be a secret.
-    if (!field || field.sensitive) return { path, sensitive: true };
+    if (isSensitive(resource, name)) return { path, sensitive: true };
     const was = before[name];
     const is = live?.[name];
     return {

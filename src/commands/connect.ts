@@ -1,5 +1,6 @@
+import { isAway, limitPauses, type Pause, retry } from "../api/retry.ts";
 import { type Credentials, openSession, type Session, type SessionOptions } from "../api/session.ts";
-import { ServerError, TimeoutError, UnreachableError, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import type { SpecServer } from "../spec/types.ts";
 import type { Context } from "./context.ts";
 
@@ -33,35 +34,19 @@ export async function connect(target: Target, context: Context): Promise<Session
   return openWhenReady({ url, credentials, timeoutMs, readOnly }, target.waitMs, context);
 }
 
-async function openWhenReady(
-  options: SessionOptions,
-  waitMs: number,
-  { stderr, sleep, now }: Context,
-): Promise<Session> {
-  const start = now();
-  let isShown = false;
-  for (;;) {
-    try {
-      return await openSession(options);
-    } catch (error) {
-      const waited = now() - start;
-      if (!isStarting(error) || waited >= waitMs) throw error;
-      isShown = true;
-      stderr.progress(`Waiting for ${options.url} to answer (${Math.round(waited / 1000)} s)`);
-      await sleep(Math.min(1000, waitMs - waited));
-    } finally {
-      if (isShown) stderr.progress("");
+async function openWhenReady(options: SessionOptions, waitMs: number, context: Context): Promise<Session> {
+  const start = context.now();
+  const limit = limitPauses(context, waitMs);
+  const pauseAfter: Pause<Session> = (outcome, attempt) => {
+    if (attempt > 1) context.stderr.progress("");
+    const pause = "error" in outcome && isAway(outcome.error) ? limit(1000) : undefined;
+    if (pause !== undefined) {
+      const seconds = Math.round((context.now() - start) / 1000);
+      context.stderr.progress(`Waiting for ${options.url} to answer (${seconds} s)`);
     }
-  }
-}
-
-/** True for what a server that is still starting, or the proxy in front of it, answers. */
-function isStarting(error: unknown): boolean {
-  return (
-    error instanceof UnreachableError ||
-    error instanceof TimeoutError ||
-    (error instanceof ServerError && [502, 503, 504].includes(error.status ?? 0))
-  );
+    return pause;
+  };
+  return retry(() => openSession(options), pauseAfter, context.sleep);
 }
 
 function chooseCredentials({ server, password }: Target, env: Context["env"]): Credentials {

@@ -35,9 +35,9 @@ async function readAsSpec({ url, all, timeoutMs, waitMs }: ExportOptions, contex
   const server = url === undefined ? {} : { url };
   const session = await connect({ server, password: undefined, timeoutMs, waitMs, readOnly: true }, context);
   try {
-    const live = await readLive(session.http);
+    const { live, absent } = await readLive(session.http);
     const email = context.env.OWCONF_TOKEN ? undefined : context.env.OWCONF_EMAIL;
-    return exportSpec({ server: session.server, email, live, all });
+    return exportSpec({ server: session.server, email, live, absent, all });
   } finally {
     await session.close();
   }

@@ -3,6 +3,7 @@ import { planChanges } from "../plan/plan-changes.ts";
 import { catalogue } from "../resources/catalogue.ts";
 import { factoryObjectOf, findCatalogued, toMinor } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
+import { isSensitive } from "../resources/resource.ts";
 import type { DeclaredFields, Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
 import { judgePlan, type PlanOptions, type PreparedPlan } from "./prepare-plan.ts";
@@ -49,14 +50,14 @@ function explainStandIn(spec: Spec, version: string, release: string): Diagnosti
 }
 
 function standInForSecrets({ declared }: Spec): Readonly<Record<string, DeclaredFields>> {
-  const entries = resources.flatMap(({ name, fields }): [string, DeclaredFields][] => {
-    const stated = declared[name];
+  const entries = resources.flatMap((resource): [string, DeclaredFields][] => {
+    const stated = declared[resource.name];
     if (!stated) return [];
     const values = Object.entries(stated).map(([field, value]) => [
       field,
-      fields[field]?.sensitive && typeof value === "object" ? "a secret" : value,
+      isSensitive(resource, field) && typeof value === "object" ? "a secret" : value,
     ]);
-    return [[name, Object.fromEntries(values)]];
+    return [[resource.name, Object.fromEntries(values)]];
   });
   return Object.fromEntries(entries);
 }

@@ -8,8 +8,9 @@ import { findObstacles } from "../plan/find-obstacles.ts";
 import { planChanges } from "../plan/plan-changes.ts";
 import type { Finding, Live, Plan } from "../plan/types.ts";
 import type { Items } from "../resources/collections.ts";
+import type { Absence } from "../resources/resource.ts";
 import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
-import type { DeclaredFields, Desired, Spec, UnknownKey } from "../spec/types.ts";
+import type { Desired, Spec, UnknownKey } from "../spec/types.ts";
 import { connect } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { readSpec } from "./read-spec.ts";
@@ -53,18 +54,18 @@ export async function withPlan<Result>(
 ): Promise<Result> {
   const spec = await warnAboutFiles(await readSpec(options.spec, context), context);
   // A token makes the password needless, and it need not be set then.
-  const { desired: declared, password } = context.env.OWCONF_TOKEN
+  const { desired, password } = context.env.OWCONF_TOKEN
     ? { desired: await resolveDesired(spec, context), password: undefined }
     : await resolveSecrets(spec, context);
   const { timeoutMs, waitMs, readOnly } = options;
   const session = await connect({ server: spec.server, password, timeoutMs, waitMs, readOnly }, context);
   try {
     // All of them: what is dangerous depends on settings that the spec need not name.
-    const live = await readLive(session.http);
-    const { desired, warnings: unknown } = takeUnknown(spec, declared, live, session.server.version);
+    const { live, absent } = await readLive(session.http);
+    const unknown = judgeUnknown(spec, live, session.server.version);
     const plan = planChanges(desired, live, session.server, session.actor);
     const items = await readItems(session.http, desired);
-    const warnings = [...unknown, ...judgePlan(spec, plan, desired, live, items)];
+    const warnings = [...unknown, ...judgePlan(spec, plan, desired, live, { absent, items })];
     warn(context, warnings);
     const allowed = [...spec.allow, ...options.allow];
     const prepared = { desired, live, plan, allowed, session, warnings: [...spec.warnings, ...warnings] };
@@ -74,47 +75,54 @@ export async function withPlan<Result>(
   }
 }
 
-/**
- * Throws `SpecError` with what the server would ignore or refuse, if there is any; returns warnings.
- * Without `items`, nothing is said of what the settings name by id.
- */
-export function judgePlan(spec: Spec, plan: Plan, desired: Desired, live: Live, items?: Items): Diagnostic[] {
+/** What was read beside the settings. */
+export interface Surroundings {
+  /** Resources that the server lacks. */
+  absent?: Readonly<Record<string, Absence>>;
+  /** What settings name by id; left out, nothing is said of these. */
+  items?: Items;
+}
+
+/** Throws `SpecError` with what the server would ignore or refuse, if there is any; returns warnings. */
+export function judgePlan(
+  spec: Spec,
+  plan: Plan,
+  desired: Desired,
+  live: Live,
+  { absent = {}, items }: Surroundings = {},
+): Diagnostic[] {
   const locate = (severity: Diagnostic["severity"], findings: readonly Finding[]) =>
     findings
       .map(({ path, ...problem }) => spec.locate(path, { severity, ...problem }))
       .toSorted((a, b) => a.line - b.line);
   const dangling = items ? findDangling(desired, items) : [];
-  const problems = locate("error", [...findObstacles(plan, desired, live), ...dangling]);
+  const problems = locate("error", [...findObstacles(plan, desired, live, absent), ...dangling]);
   if (problems.length > 0) throw new SpecError(problems);
   const unchecked = items ? findUnchecked(desired, items) : [];
   return locate("warning", [...findCautions(plan, desired, live), ...unchecked]);
 }
 
 /**
- * Takes keys that owconf does not know and the server has, with a notice: the server may be newer.
+ * Returns a notice for each key that owconf does not know and the server has: the server may be newer.
  * Throws `SpecError` for those that the server does not know either.
  */
-function takeUnknown(
-  spec: Spec,
-  declared: Desired,
-  live: Live,
-  version: string,
-): { desired: Desired; warnings: Diagnostic[] } {
-  const isHeld = ({ resource, field }: UnknownKey) => Object.hasOwn(live[resource] ?? {}, field);
-  const strange = spec.unknown.filter((one) => !isHeld(one));
+function judgeUnknown(spec: Spec, live: Live, version: string): Diagnostic[] {
+  // Of a resource that the server lacks, the absence itself is told.
+  const isStrange = ({ resource, field }: UnknownKey) => {
+    const held = live[resource];
+    return held !== undefined && !Object.hasOwn(held, field);
+  };
+  const strange = spec.unknown.filter(isStrange);
   if (strange.length > 0) throw new SpecError(strange.map(({ problem }) => problem));
 
-  const desired: Record<string, DeclaredFields> = { ...declared };
-  for (const { resource, field, value } of spec.unknown) {
-    desired[resource] = { ...desired[resource], [field]: value };
-  }
-  const warnings = spec.unknown.map(
-    ({ field, problem }): Diagnostic => ({
-      ...problem,
-      severity: "warning",
-      message: `${field} is not known to this owconf; the server (${version}) has it, so it is taken as it is`,
-      hint: "a newer owconf may know it, and check its value",
-    }),
-  );
-  return { desired, warnings };
+  return spec.unknown
+    .filter(({ resource }) => live[resource])
+    .map(
+      ({ field, problem }): Diagnostic => ({
+        ...problem,
+        severity: "warning",
+        message: `${field} is not known to this owconf; the server (${version}) has it, so it is taken as it is`,
+        hint: "a newer owconf may know it, and check its value",
+      }),
+    );
 }

@@ -1,4 +1,4 @@
-import type { Field, Json } from "../resources/resource.ts";
+import type { Field, Json, JsonObject, Resource } from "../resources/resource.ts";
 
 /** Returns `value` as indented JSON with the keys of objects sorted, so that equal values give equal text. */
 export function toStableJson(value: Json): string {
@@ -9,6 +9,18 @@ export function toStableJson(value: Json): string {
 export function isSameValue(field: Field | undefined, a: Json, b: Json): boolean {
   const canonical = field?.canonical ?? ((value) => value);
   return toStableJson(canonical(a)) === toStableJson(canonical(b));
+}
+
+/** True when both objects hold the same for one field. */
+export function holdsSame(resource: Resource, name: string, a: JsonObject, b: JsonObject): boolean {
+  return isSameValue(resource.fields[name], a[name] ?? null, b[name] ?? null);
+}
+
+/** True when both objects have the same fields and hold the same for each. */
+export function holdsAllSame(resource: Resource, a: JsonObject, b: JsonObject): boolean {
+  return Object.keys({ ...a, ...b }).every(
+    (name) => Object.hasOwn(a, name) && Object.hasOwn(b, name) && holdsSame(resource, name, a, b),
+  );
 }
 
 function isObject(value: unknown): value is Record<string, Json> {

@@ -11,15 +11,15 @@ import type { FieldChange, Live, Plan, ResourcePlan } from "./types.ts";
 /**
  * Compares what the spec declares with what the server holds. Pure.
  *
- * `live` must have each resource that `desired` names, and for the dangers to be found all others, too.
- * Returns the plan, its resources in the order in which they are to be written; a declared field that
- * the server lacks is a change (`findObstacles` tells why it cannot be applied).
+ * For the dangers to be found, `live` should have every resource of the server, also those that `desired`
+ * does not name. Returns the plan, its resources in the order in which they are to be written; a declared
+ * field that the server lacks, or the whole resource, is a change (`findObstacles` tells why it cannot be
+ * applied).
  */
 export function planChanges(desired: Desired, live: Live, server: Plan["server"], actor: Actor): Plan {
   const plans = resources.flatMap((resource) => {
     const declared = desired[resource.name];
-    const held = live[resource.name];
-    return declared && held ? [planResource(resource, declared, held, server.version)] : [];
+    return declared ? [planResource(resource, declared, live[resource.name] ?? {}, server.version)] : [];
   });
   const dangers = findDangers(plans, desired, live, actor);
   const rank = ({ resource: name, changes }: ResourcePlan): number => {

@@ -11,7 +11,7 @@ export interface FieldOutcome {
    * `normalised`: it turned the value into another. `changed-meanwhile`: somebody else wrote it.
    */
   outcome: "applied" | "ignored" | "normalised" | "changed-meanwhile";
-  /** What the server holds now; left out for a secret, and where the server lacks the field. */
+  /** What the server holds now; left out when it is sensitive, and where the server lacks the field. */
   live?: Json;
 }
 

@@ -9,7 +9,7 @@ export interface FieldChange {
   field: string;
   /** Where the spec states it, as `ldap.server.port`. */
   path: string;
-  /** A secret: `live` and `desired` are left out. */
+  /** A secret, or a setting that owconf does not know: `live` and `desired` are left out. */
   sensitive: boolean;
   /** What happens to a secret: `set` where none is, `cleared` where none shall be. */
   secretChange?: "set" | "cleared" | "changed";

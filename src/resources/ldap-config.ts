@@ -30,7 +30,8 @@ export const ldapConfig: Resource = {
 function findCautions(after: Readonly<Record<string, JsonObject>>, serverVersion: string): Caution[] {
   if (after.ldapConfig?.ENABLE_LDAP !== true) return [];
   const cautions: Caution[] = [];
-  const [lack] = ldapServer.findRefusals?.(after.ldapServer ?? {}, serverVersion) ?? [];
+  const directory = after.ldapServer;
+  const [lack] = (directory && ldapServer.findRefusals?.(directory, serverVersion)) ?? [];
   if (lack) {
     cautions.push({
       field: "ENABLE_LDAP",

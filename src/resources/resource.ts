@@ -82,13 +82,26 @@ export interface Resource {
   endsSessions?: (answer: JsonObject) => boolean;
 }
 
+/** What a server answers that lacks a resource: that it has no such endpoint, or a web page. */
+export type Absence = "no-endpoint" | "page";
+
 /** Returns where in the spec a field stands, as ["ldap", "server", "port"]. */
 export function specPathOf(resource: Resource, field: string): string[] {
   return [...resource.specPath, resource.fields[field]?.specKey ?? field];
 }
 
-/** True when the values of a field must not be shown; of a field that owconf does not know, judged by its name. */
+/** True when the values of a field must not be shown: it is a secret, or owconf does not know it. */
 export function isSensitive(resource: Resource, field: string): boolean {
-  const known = resource.fields[field];
-  return known ? known.sensitive !== undefined : /passw|secret|token|credential/i.test(field);
+  const known = Object.hasOwn(resource.fields, field) ? resource.fields[field] : undefined;
+  return known === undefined || known.sensitive !== undefined;
+}
+
+/** Returns what of the body of a write must not be shown. */
+export function pickSensitive(resource: Resource, body: JsonObject): Json[] {
+  const names = new Map(
+    Object.entries(resource.fields).map(([name, { bodyKey }]) => [bodyKey ?? name, name]),
+  );
+  return Object.entries(body)
+    .filter(([key]) => isSensitive(resource, names.get(key) ?? key))
+    .map(([, value]) => value);
 }

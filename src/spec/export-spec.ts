@@ -1,7 +1,7 @@
 import { parse, stringify } from "yaml";
 import { factoryValueOf } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
-import { type Field, type Json, type JsonObject, specPathOf } from "../resources/resource.ts";
+import { type Absence, type Field, type Json, type JsonObject, specPathOf } from "../resources/resource.ts";
 
 /** What `exportSpec` writes down. */
 export interface ExportInput {
@@ -10,6 +10,8 @@ export interface ExportInput {
   email: string | undefined;
   /** Resource name → the raw live object. */
   live: Readonly<Record<string, JsonObject>>;
+  /** Resource name → what the server answers for one that it lacks. */
+  absent?: Readonly<Record<string, Absence>>;
   /** Declare settings at their factory value too, instead of only mentioning them in a comment. */
   all: boolean;
 }
@@ -25,7 +27,7 @@ type Branch = Map<string, Branch | Leaf>;
  * Returns a spec, as YAML text, that the live values satisfy: planning it finds nothing to change
  * once the secrets it refers to are set. Never holds a secret. Pure.
  */
-export function exportSpec({ server, email, live, all }: ExportInput): string {
+export function exportSpec({ server, email, live, absent = {}, all }: ExportInput): string {
   const tree: Branch = new Map();
   const unknown: string[] = [];
   for (const resource of resources) {
@@ -53,6 +55,7 @@ export function exportSpec({ server, email, live, all }: ExportInput): string {
     ...(unknown.length > 0
       ? [`# Unknown to this owconf and left alone: ${unknown.map(oneLine).join(", ")}`]
       : []),
+    ...resources.flatMap(({ name, title }) => renderAbsence(title, absent[name])),
     "version: 1",
     "server:",
     ...lines({ url: server.url }).map((line) => `  ${line}`),
@@ -60,6 +63,12 @@ export function exportSpec({ server, email, live, all }: ExportInput): string {
     ...renderBranch(tree, ""),
     "",
   ].join("\n");
+}
+
+function renderAbsence(title: string, absence: Absence | undefined): string[] {
+  if (absence === undefined) return [];
+  const reason = absence === "page" ? ": a web page answers for it, perhaps of a proxy in front" : "";
+  return [`# This server has no ${title}${reason}.`];
 }
 
 function renderSignIn(email: string): string[] {

@@ -4,13 +4,15 @@ import type { Json, Resource } from "../resources/resource.ts";
 import { createDiagnostic, createDiagnostics, type Finding } from "./diagnostics.ts";
 import { readDocument } from "./document.ts";
 import { createFramer, createKeyFramer } from "./frames.ts";
-import { listSettings } from "./model.ts";
+import { findEntry, listSettings } from "./model.ts";
 import { describeIssues } from "./problems.ts";
 import { readPath } from "./read-path.ts";
+import { isReference, listReferences } from "./references.ts";
 import { specModel, specSchema } from "./schema.ts";
 import { readSource } from "./source.ts";
 import { findPlace, readTree, type Tree } from "./tree.ts";
 import type { DeclaredFields, Spec, SpecServer, UnknownKey } from "./types.ts";
+import { describeSecretProblem } from "./wording.ts";
 
 /** How `parseSpec` takes what it does not know. */
 export interface ParseOptions {
@@ -38,6 +40,7 @@ export function parseSpec(content: Uint8Array | string, file: string, options: P
     ...tree.findings,
     ...(checked.success ? [] : describeIssues(checked.error.issues, tree, specModel)),
     ...findLiteralSecrets(tree),
+    ...(options.keepUnknown ? findBrokenReferences(tree) : []),
     ...(checked.success && tree.findings.length === 0 ? findNothing(tree) : []),
   ];
   const diagnostics = createDiagnostics(findings, source, frame);
@@ -85,6 +88,23 @@ function findUnknown(value: Json, diagnostics: readonly Diagnostic[]): UnknownKe
       const problem = problems.find(({ path }) => path === [...specPath, field].join("."));
       return problem ? [{ resource: name, field, value: stated, problem }] : [];
     });
+  });
+}
+
+/** A reference under a key that owconf does not know stands for a secret as well. */
+function findBrokenReferences(tree: Tree): Finding[] {
+  return resources.flatMap(({ specPath }) => {
+    const section = readPath(tree.value, specPath);
+    if (section === null || typeof section !== "object" || Array.isArray(section)) return [];
+    return Object.entries(section)
+      .filter(([key]) => findEntry(specModel, [...specPath, key]) === undefined)
+      .flatMap(([key, stated]) => listReferences(stated, [...specPath, key]))
+      .filter(([, reference]) => !isReference(reference))
+      .map(([path, reference]): Finding => {
+        const place = findPlace(tree, path);
+        const words = describeSecretProblem(place.shown, reference, place);
+        return { severity: "error", ...words, ...place.key, path: place.shown };
+      });
   });
 }
 

@@ -1,6 +1,7 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
 import { resources } from "../resources/index.ts";
-import { type Json, specPathOf } from "../resources/resource.ts";
+import { isSensitive, type Json, specPathOf } from "../resources/resource.ts";
+import { isReference, listReferences } from "./references.ts";
 import type { DeclaredFields, Desired, SecretReference, Spec } from "./types.ts";
 import { isShowableReference } from "./visibility.ts";
 
@@ -12,7 +13,7 @@ export interface SecretSources {
 }
 
 const passwordPath = ["server", "signIn", "password"];
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 /**
  * Returns what the server shall hold and the password to sign in with, all references replaced by the
@@ -38,24 +39,66 @@ export async function resolvePassword(spec: Spec, sources: SecretSources): Promi
   throw new SpecError([outcome]);
 }
 
-/** Returns what the server shall hold, with the secrets' values. Throws SpecError. */
+/**
+ * Returns what the server shall hold, with the secrets' values; keys that owconf does not know, if the
+ * spec has them, included. Throws SpecError.
+ */
 export async function resolveDesired(spec: Spec, sources: SecretSources): Promise<Desired> {
   const problems: Diagnostic[] = [];
   const desired: Record<string, DeclaredFields> = {};
-  for (const resource of resources) {
-    const declared = spec.declared[resource.name];
-    if (declared === undefined) continue;
-    const fields: Record<string, Json> = { ...declared };
-    for (const [name, stated] of Object.entries(declared)) {
-      if (resource.fields[name]?.sensitive === undefined || !isReference(stated)) continue;
-      const outcome = await resolveSecret(spec, specPathOf(resource, name), stated, sources);
-      if (typeof outcome === "string") fields[name] = outcome;
-      else problems.push(outcome);
-    }
-    desired[resource.name] = fields;
+  for (const { resource, field, path, value, sensitive } of listStated(spec)) {
+    const resolved = sensitive ? await resolveValue(spec, path, value, sources, problems) : value;
+    desired[resource] = { ...desired[resource], [field]: resolved };
   }
   if (problems.length > 0) throw new SpecError(sortByPlace(problems));
   return desired;
+}
+
+/** One value of a spec, of a known setting or another. */
+interface Stated {
+  resource: string;
+  field: string;
+  path: string[];
+  value: Json;
+  sensitive: boolean;
+}
+
+function listStated(spec: Spec): Stated[] {
+  return resources.flatMap((resource) => {
+    const known = Object.entries(spec.declared[resource.name] ?? {});
+    const unknown = spec.unknown
+      .filter((one) => one.resource === resource.name)
+      .map(({ field, value }): [string, Json] => [field, value]);
+    return [...known, ...unknown].map(([field, value]) => ({
+      resource: resource.name,
+      field,
+      path: specPathOf(resource, field),
+      value,
+      sensitive: isSensitive(resource, field),
+    }));
+  });
+}
+
+/** Returns the value with secrets in the place of references at any depth. */
+async function resolveValue(
+  spec: Spec,
+  path: readonly string[],
+  value: Json,
+  sources: SecretSources,
+  problems: Diagnostic[],
+): Promise<Json> {
+  if (value === null || typeof value !== "object") return value;
+  if (isReference(value)) {
+    const outcome = await resolveSecret(spec, path, value, sources);
+    if (typeof outcome === "string") return outcome;
+    problems.push(outcome);
+    return null;
+  }
+  const entries: [string, Json][] = [];
+  for (const [key, one] of Object.entries(value)) {
+    entries.push([key, await resolveValue(spec, [...path, key], one, sources, problems)]);
+  }
+  return Array.isArray(value) ? entries.map(([, one]) => one) : Object.fromEntries(entries);
 }
 
 /** A secret that stands in a file. */
@@ -68,17 +111,14 @@ export interface SecretFile {
 
 /** Returns all files with secrets that a spec refers to. */
 export function listSecretFiles(spec: Spec): SecretFile[] {
-  const stated: [string[], Json | undefined][] = [[passwordPath, spec.server.signIn?.password]];
-  for (const resource of resources) {
-    for (const [name, value] of Object.entries(spec.declared[resource.name] ?? {})) {
-      if (resource.fields[name]?.sensitive) stated.push([specPathOf(resource, name), value]);
-    }
-  }
-  return stated.flatMap(([path, value]) =>
-    value !== undefined && isReference(value) && "file" in value
-      ? [{ path: [...path, "file"], file: resolvePath(spec.file, value.file) }]
-      : [],
-  );
+  const secrets = listStated(spec).filter(({ sensitive }) => sensitive);
+  return [{ path: passwordPath, value: spec.server.signIn?.password ?? null }, ...secrets]
+    .flatMap(({ path, value }) => listReferences(value, path))
+    .flatMap(([path, value]) =>
+      isReference(value) && "file" in value
+        ? [{ path: [...path, "file"], file: resolvePath(spec.file, value.file) }]
+        : [],
+    );
 }
 
 async function resolveSecret(
@@ -128,7 +168,7 @@ async function readSecretFile(
   } catch (error) {
     return describeReadFailure(error, path);
   }
-  if (bytes.byteLength > mostBytes) {
+  if (bytes.byteLength > maxBytes) {
     const message = `has ${Math.ceil(bytes.byteLength / 1024)} KiB; a secret has at most 64 KiB`;
     return { code: "secret.too-large", message };
   }
@@ -165,10 +205,6 @@ function resolvePath(specFile: string, path: string): string {
   const folder = specFile.slice(0, Math.max(specFile.lastIndexOf("/"), specFile.lastIndexOf("\\")) + 1);
   // "-" alone would be standard input.
   return `${folder === "" ? "./" : folder}${path}`;
-}
-
-function isReference(value: Json): value is SecretReference {
-  return value !== null && typeof value === "object" && ("env" in value || "file" in value);
 }
 
 async function collect<Result>(

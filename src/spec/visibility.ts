@@ -42,7 +42,8 @@ export function isShowableScalar(ward: Ward, value: unknown): boolean {
 }
 
 function mayHoldCredentials(text: string): boolean {
-  if (/passw|secret|token/i.test(text)) return true;
+  // A line whose colon is missing becomes a part of the value before it.
+  if (listSecretKeys().some((key) => text.includes(key))) return true;
   const colon = text.indexOf(":");
   if (colon === -1) return false;
   const slashes = text.indexOf("://");
@@ -76,6 +77,15 @@ let known: Set<string> | undefined;
 function collectKeys(): Set<string> {
   const paths = listSettings(specModel).flatMap(([path]) => path);
   return new Set(["env", "file", ...paths]);
+}
+
+let secretKeys: string[] | undefined;
+
+function listSecretKeys(): string[] {
+  secretKeys ??= listSettings(specModel).flatMap(([path, { sensitive }]) =>
+    sensitive ? path.slice(-1) : [],
+  );
+  return secretKeys;
 }
 
 function isFree(setting: Setting): boolean {

@@ -7,7 +7,7 @@ import type { Place } from "./tree.ts";
 export type Words = Pick<Finding, "code" | "message"> & { hint?: string | undefined };
 
 /** Returns what is wrong with the value of a secret; never quotes it. */
-export function describeSecretProblem(name: string, value: Json, place: Place): Words {
+export function describeSecretProblem(name: string, value: Json, place: Pick<Place, "blank">): Words {
   const forms = "{ env: NAME } or { file: path }";
   const code = "spec.secret";
   if (value === null) {

@@ -352,3 +352,21 @@ it("shares an HttpClient, its read-only mode included", async () => {
   expect(http.token).toBe("tok");
   await expect(client.deleteApiKey()).rejects.toBeInstanceOf(errors.ReadOnlyError);
 });
+
+it("hides passwords in the server's words, and nothing else", async () => {
+  const { client } = await open([
+    (response, request) => json({ detail: request.body }, 400)(response, request),
+  ]);
+  const person = { name: "A", email: "a@b.c", password: "pass-canary" };
+  const shown = async (call: Promise<unknown>) =>
+    call.then(
+      () => "",
+      (error: errors.ApiError) => error.detail,
+    );
+  expect(await shown(client.signin(person))).toBe('{"email":"a@b.c","password":"***"}');
+  expect(await shown(client.signup(person))).toContain('"email":"a@b.c","password":"***"');
+  expect(await shown(client.addUser({ ...person, role: "user" }))).toContain('"role":"user"');
+  expect(await shown(client.updatePassword({ password: "old-canary", new_password: "new-canary" }))).toBe(
+    '{"password":"***","new_password":"***"}',
+  );
+});

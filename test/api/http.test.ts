@@ -45,6 +45,16 @@ describe("a request", () => {
     ]);
   });
 
+  it("asks for no cached answer, and for a connection of its own when it has to be fresh", async () => {
+    const { url, received } = await serve(json({}));
+    const http = open({ url });
+    await http.request("GET", "/x");
+    await http.request("GET", "/x", { fresh: true });
+    const noCache = { "cache-control": "no-cache", pragma: "no-cache" };
+    expect(received[0]?.headers).toMatchObject({ ...noCache, connection: "keep-alive" });
+    expect(received[1]?.headers).toMatchObject({ ...noCache, connection: "close" });
+  });
+
   it("carries no token when it is anonymous", async () => {
     const { url, received } = await serve(json({}));
     await open({ url, token: "tok" }).request("GET", "/x", { anonymous: true });
@@ -167,6 +177,16 @@ describe("an answer that is no success", () => {
     });
     expect(error).toBeInstanceOf(errors.NotOpenWebUIError);
     expect(error.message).toContain("larger than 16 MiB");
+  });
+
+  it.each([
+    [{}, "*** for ***"],
+    [{ secrets: ["canary-bind"] }, "*** for a@b.c"],
+    [{ secrets: [] }, "canary-bind for a@b.c"],
+  ])("repeats of the request only what its sender calls harmless: %j", async (options, detail) => {
+    const { url } = await serve(json({ detail: "canary-bind for a@b.c" }, 400));
+    const body = { anything: { below: "canary-bind" }, email: "a@b.c" };
+    expect((await failOf(open({ url }).request("POST", "/x", { body, ...options }))).detail).toBe(detail);
   });
 
   it("holds no secret of the request, though the server repeats it", async () => {

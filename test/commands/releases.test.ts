@@ -110,7 +110,7 @@ describe("a setting that this owconf does not know", () => {
       expect(stderr).toContain(
         "ENABLE_TELEPATHY is not known to this owconf; the server (0.12.4) has it, so it is taken as it is",
       );
-      expect(stdout).toContain("~ ENABLE_TELEPATHY: false → true");
+      expect(stdout).toContain("~ ENABLE_TELEPATHY: (secret; differs from the live one)");
       expect(exitCode).toBe(0);
       expect(state).toMatchObject({ ENABLE_TELEPATHY: true, OTHER: { a: 1 } });
 
@@ -118,5 +118,38 @@ describe("a setting that this owconf does not know", () => {
       expect((await run(known, ["apply", "--auto-approve"])).exitCode).toBe(0);
       expect(state).toMatchObject({ ENABLE_CHANNELS: true, ENABLE_TELEPATHY: true, OTHER: { a: 1 } });
     });
+  });
+});
+
+describe("a reference under a key that this owconf does not know", () => {
+  const spec = "version: 1\nadminConfig:\n  NEW_MODE: { env: NEW_SECRET }\n";
+  const env = { NEW_SECRET: "new-canary" };
+
+  it("is a secret: compared and written, never shown", () => {
+    let state: JsonObject = {};
+    const intercept = async (request: Request) => {
+      if (request.method !== "POST" || !request.url.endsWith("/admin/config")) return undefined;
+      return Response.json(Object.assign(state, await request.json()));
+    };
+    return onStage({ intercept }, async ({ server, run }) => {
+      state = Object.assign(server.state.adminConfig, { NEW_MODE: "live-canary" });
+      const { exitCode, stdout, stderr } = await run(spec, ["apply", "--auto-approve"], { env });
+      expect(exitCode).toBe(0);
+      expect(state.NEW_MODE).toBe("new-canary");
+      expect(stdout + stderr).not.toContain("canary");
+      expect((await run(spec, ["plan", "--detailed-exitcode"], { env })).exitCode).toBe(0);
+    });
+  });
+
+  it("stops owconf before it contacts the server when it leads nowhere", () =>
+    onStage({}, async ({ server, run }) => {
+      const { exitCode, stderr } = await run(spec, ["plan"]);
+      expect(exitCode).toBe(3);
+      expect(stderr).toContain("environment variable NEW_SECRET is not set");
+      expect(server.requests).toEqual([]);
+    }));
+
+  it("is left alone by validate, which needs no secrets", async () => {
+    expect((await offline(spec, "validate", "--allow-unknown")).exitCode).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/resources/resource.ts";
 import { findSecrets } from "../faults/secret-forms.ts";
 import { admin, bindPassword, ldapSpec, onStage } from "./journey.ts";
 import type { Run } from "./run-owconf.ts";
@@ -61,4 +62,39 @@ describe.each(commands)("owconf %s %s %s", (...args) => {
         expectNoSecret(await run(ldapSpec, args, { env }), [...secrets, token]);
       },
     ));
+});
+
+describe("the value of a setting that owconf does not know", () => {
+  const spec = "version: 1\nadminConfig:\n  NEW_MODE: desired-canary\n  ENABLE_NOTES: false\n";
+  const commandsOnServer = commands.filter(([name]) => name !== "validate");
+
+  it.each([
+    ["ends well", undefined],
+    ["is ignored, and cannot be put back", 200],
+    ["is refused with the whole request repeated", 400],
+  ])("is never said when its write %s", (_name, status) => {
+    let held: JsonObject = {};
+    const intercept = async (request: Request) => {
+      if (request.method !== "POST" || !request.url.endsWith("/admin/config")) return undefined;
+      const body = (await request.json()) as JsonObject;
+      if (status === 400) return Response.json({ detail: `refused: ${JSON.stringify(body)}` }, { status });
+      Object.assign(
+        held,
+        body,
+        status === 200 ? { NEW_MODE: "third-canary", OTHER_NEW: "third-canary" } : {},
+      );
+      return Response.json(held);
+    };
+    return onStage({ intercept }, async ({ server, run }) => {
+      held = Object.assign(server.state.adminConfig, { NEW_MODE: "live-canary", OTHER_NEW: "live-canary" });
+      for (const args of commandsOnServer) {
+        const said = await run(spec, args);
+        expectNoSecret(said, ["desired-canary", "live-canary", "third-canary"]);
+        if (args.length === 2 && args[0] === "apply") {
+          expect(said.stdout).toContain("NEW_MODE: (secret; differs from the live one)");
+          expect(said.exitCode).toBe(status === undefined ? 0 : status === 200 ? 7 : 6);
+        }
+      }
+    });
+  });
 });

@@ -99,7 +99,7 @@ describe("a plan from random settings to random settings", () => {
         const before = readState();
         const session = await openSession({ url: server.url, credentials: { token } });
         try {
-          const seen = await readLive(session.http);
+          const { live: seen } = await readLive(session.http);
           const plan = planChanges(desired, seen, session.server, session.actor);
           if (findObstacles(plan, desired, seen).length > 0) return;
           const report = await applyPlan({ plan, desired, live: seen, session });

@@ -54,6 +54,12 @@ describe("findCautions", () => {
     expect(findCodes({ ldapServer }, "0.12.4")).toEqual(codes);
   });
 
+  it("does not judge an LDAP server that this server does not show", () => {
+    const live = { ldapConfig: { ENABLE_LDAP: false } };
+    const plan = planChanges(on, live, { url: "http://chat.test", version: "0.12.4" }, actor);
+    expect(findCautions(plan, on, live)).toEqual([]);
+  });
+
   it("says nothing of what stays as it is, or goes off", () => {
     expect(findCodes(on, "0.5.20", server, true)).toEqual([]);
     expect(findCodes({ ldapConfig: { ENABLE_LDAP: false } }, "0.5.20", server, true)).toEqual([]);

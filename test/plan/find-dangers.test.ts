@@ -187,3 +187,21 @@ it("says what an account that signs in by password needs after a change of MFA",
     /by password .* second factor, .* API key \(OWCONF_TOKEN\).* exit code 4/,
   );
 });
+
+describe("with a resource that the server lacks", () => {
+  const findWithout = (name: string, desired: Record<string, JsonObject>) => {
+    const { [name]: _hidden, ...live } = factory;
+    const plan = planChanges(desired, live, { url: "http://chat.test", version: "0.12.4" }, person);
+    return plan.dangers.map((one) => one.name);
+  };
+
+  it.each<[string, string, Record<string, JsonObject>, string[]]>([
+    ["LDAP may be on", "ldapConfig", { ldapServer: { use_tls: false } }, ["ldap-without-tls"]],
+    ["LDAP with TLS is no danger", "ldapConfig", { ldapServer: { host: "b" } }, []],
+    ["TLS may be off", "ldapServer", { ldapConfig: { ENABLE_LDAP: true } }, ["ldap-without-tls"]],
+    ["LDAP off is no danger", "ldapServer", { adminConfig: { ENABLE_SIGNUP: true } }, []],
+    ["LDAP lets nobody in", "ldapConfig", admin({ ENABLE_LOGIN_FORM: false }), ["login-form-off"]],
+  ])("%s", (_name, hidden, desired, names) => {
+    expect(findWithout(hidden, desired)).toEqual(names);
+  });
+});

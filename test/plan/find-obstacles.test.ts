@@ -102,6 +102,26 @@ describe("findObstacles", () => {
     });
   });
 
+  it.each([
+    [
+      undefined,
+      "this server (0.13.0) has no LDAP server: it does not know /api/v1/auths/admin/config/ldap/server",
+    ],
+    ["no-endpoint", "this server (0.13.0) has no LDAP server: it does not know"],
+    [
+      "page",
+      "this server (0.13.0) has no LDAP server: it answers /api/v1/auths/admin/config/ldap/server with a web",
+    ],
+  ] as const)("finds a resource that the server lacks: %s", (absence, message) => {
+    const desired = { ldapServer: { host: "a", FUTURE: 1 }, ldapConfig: { ENABLE_LDAP: false } };
+    const live = { ldapConfig: { ENABLE_LDAP: false } };
+    const plan = planChanges(desired, live, { url: "http://chat.test", version: "0.13.0" }, actor);
+    const found = findObstacles(plan, desired, live, absence && { ldapServer: absence });
+    expect(found).toMatchObject([{ path: ["ldap", "server"], code: "plan.unknown-to-server" }]);
+    expect(found[0]?.message).toContain(message);
+    expect(found[0]?.hint.includes("proxy")).toBe(absence === "page");
+  });
+
   it("finds a setting that the server does not know, with its release", () => {
     const desired = { adminConfig: { ENABLE_CALENDAR: true } };
     const live = { adminConfig: { ENABLE_SIGNUP: true } };

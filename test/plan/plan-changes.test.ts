@@ -57,6 +57,27 @@ describe("planChanges", () => {
     expect(JSON.stringify(plan)).not.toContain("canary");
   });
 
+  it("holds no value of a setting that owconf does not know, whatever its name", () => {
+    const plan = planChanges(
+      { adminConfig: { NEW_MODE: ["desired-canary"], toString: "desired-canary" } },
+      { adminConfig: { NEW_MODE: { is: "live-canary" }, toString: "live-canary" } },
+      server,
+      actor,
+    );
+    expect(plan.resources[0]?.changes).toEqual([
+      { field: "NEW_MODE", path: "adminConfig.NEW_MODE", sensitive: true, secretChange: "changed" },
+      { field: "toString", path: "adminConfig.toString", sensitive: true, secretChange: "changed" },
+    ]);
+  });
+
+  it("does not drop a declared resource that the server lacks", () => {
+    const plan = planChanges({ ldapConfig: { ENABLE_LDAP: false } }, {}, server, actor);
+    expect(plan.summary.change).toBe(1);
+    expect(plan.resources).toMatchObject([
+      { path: "ldap", changes: [{ path: "ldap.enabled", desired: false }], unmanaged: 0 },
+    ]);
+  });
+
   it("leaves a resource out that the spec does not name", () => {
     const plan = planChanges(
       { ldapConfig: { ENABLE_LDAP: true } },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SpecError } from "../../src/errors.ts";
+import type { Json } from "../../src/resources/resource.ts";
 import { parseSpec } from "../../src/spec/parse.ts";
-import { resolveDesired, resolvePassword, resolveSecrets } from "../../src/spec/secrets.ts";
+import { listSecretFiles, resolveDesired, resolvePassword, resolveSecrets } from "../../src/spec/secrets.ts";
 
 const files: Record<string, string | Uint8Array | Error> = {
   "conf/secrets/bind": "s3cret\n",
@@ -98,5 +99,47 @@ describe("resolveSecrets", () => {
     const failing = () => Promise.reject(new TypeError("a bug"));
     const [problem] = await problemsOf(resolveDesired(parse("{ file: x }"), { env, readFile: failing }));
     expect(problem?.code).toBe("secret.unreadable");
+  });
+});
+
+describe("a reference under a key that owconf does not know", () => {
+  const parseUnknown = (value: string) =>
+    parseSpec(`version: 1\nadminConfig:\n  NEW_MODE: ${value}\n`, "conf/spec.yaml", { keepUnknown: true });
+  const resolveUnknown = async (value: string) =>
+    (await resolveDesired(parseUnknown(value), { env, readFile })).adminConfig?.NEW_MODE;
+
+  it.each<[string, Json]>([
+    ["{ env: BIND }", "0123"],
+    ["{ file: secrets/bind }", "s3cret"],
+    ["[{ key: { env: BIND }, on: true }]", [{ key: "0123", on: true }]],
+    ["{ env: prod, region: eu }", { env: "prod", region: "eu" }],
+    ["{}", {}],
+    ["null", null],
+  ])("is resolved, at any depth: %s", async (value, resolved) => {
+    expect(await resolveUnknown(value)).toEqual(resolved);
+  });
+
+  it.each([
+    ["{ env: NOWHERE }", "secret.unset", "adminConfig.NEW_MODE"],
+    ["{ env: EMPTY }", "secret.empty", "adminConfig.NEW_MODE"],
+    ["[1, { file: secrets/nowhere }]", "secret.missing", "adminConfig.NEW_MODE.1"],
+  ])("that leads nowhere is an error: %s", async (value, code, path) => {
+    const [problem] = await problemsOf(resolveUnknown(value));
+    expect(problem).toMatchObject({ code, line: 3 });
+    expect(JSON.stringify(problem)).toContain(code === "secret.missing" ? "relative path" : path);
+  });
+
+  it.each(["{ env: 1 }", "{ env: a-b }", "{ file: '' }", "{ env: A, file: b }", "[{ env: [] }]"])(
+    "that has the wrong form is an error before anything is resolved: %s",
+    async (value) => {
+      const problems = await problemsOf((async () => parseUnknown(value))());
+      expect(problems.map(({ code }) => code)).toEqual(["spec.unknown-key", "spec.secret"]);
+    },
+  );
+
+  it("names its file among those with secrets", () => {
+    expect(listSecretFiles(parseUnknown("[{ file: secrets/bind }]"))).toEqual([
+      { path: ["adminConfig", "NEW_MODE", "0", "file"], file: "conf/secrets/bind" },
+    ]);
   });
 });

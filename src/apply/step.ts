@@ -1,0 +1,45 @@
+import type { HttpClient } from "../api/http.ts";
+import type { Clock } from "../api/retry.ts";
+import type { Failure, StepReport } from "../plan/report.ts";
+import type { ResourcePlan } from "../plan/types.ts";
+import type { JsonObject, Resource } from "../resources/resource.ts";
+import type { DeclaredFields } from "../spec/types.ts";
+
+/** What every step shares. */
+export interface StepContext {
+  http: HttpClient;
+  /** The server's release. */
+  version: string;
+  /** How long to wait for a server that went away, in milliseconds. */
+  patienceMs: number;
+  clock: Clock;
+}
+
+/** What is needed to put one resource back. */
+export interface Undo {
+  resource: Resource;
+  planned: ResourcePlan;
+  /** What the server held right before the write. */
+  before: JsonObject;
+  /** What was written over it. */
+  desired: DeclaredFields;
+  /** What the server held after the write, if it could be read. */
+  after?: JsonObject;
+  /** The write ended every session. */
+  endedSessions?: boolean;
+}
+
+/** How a step ended; without `undo` the server is known to hold what it held before. */
+export interface StepEnd {
+  step: StepReport;
+  undo?: Undo;
+}
+
+/** Returns the report of a step that did nothing more than this. */
+export function endStep(
+  { resource, title, path }: ResourcePlan,
+  status: StepReport["status"],
+  failure?: Failure,
+): StepReport {
+  return { resource, title, path, status, fields: [], sideEffects: [], ...(failure ? { failure } : {}) };
+}
