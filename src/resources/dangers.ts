@@ -1,3 +1,4 @@
+import { parseDuration } from "../duration.ts";
 import type { Json, JsonObject } from "./resource.ts";
 
 /** Who applies a plan, as far as it decides what is dangerous. */
@@ -103,7 +104,5 @@ export const dangers: readonly Danger[] = [
 
 /** In seconds; infinite for sessions that never end, and for what is no lifetime. */
 function lifetimeOf(value: Json | undefined): number {
-  const match = /^(-?\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(String(value));
-  const seconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-  return match ? Number(match[1]) * (seconds[match[2] ?? ""] ?? 1) : Number.POSITIVE_INFINITY;
+  return (parseDuration(String(value)) ?? Number.POSITIVE_INFINITY) / 1000;
 }
