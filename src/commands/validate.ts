@@ -14,7 +14,7 @@ export interface ValidateOptions {
   json: boolean;
   /** Check for a server of this release, too. */
   serverVersion?: string | undefined;
-  /** Take keys that owconf does not know, for a server that is newer than it. */
+  /** Accept keys that owconf does not know, for a server that is newer than it. */
   allowUnknown: boolean;
 }
 
