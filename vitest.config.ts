@@ -19,6 +19,15 @@ export default defineConfig({
       },
       {
         resolve,
+        // What needs no server and no process; unit has it, too.
+        test: {
+          name: "fast",
+          include: ["test/{spec,plan,render,resources,scripts}/**/*.test.ts"],
+          environment: "node",
+        },
+      },
+      {
+        resolve,
         test: {
           name: "live",
           include: ["test/live/**/*.test.ts"],

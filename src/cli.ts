@@ -24,6 +24,7 @@ const context: Context = {
   env: process.env,
   stdout: createOutput(process.stdout),
   stderr: createOutput(process.stderr),
+  warnings: [],
   readFile: readBounded,
   refuseExisting,
   readMode,
@@ -41,6 +42,7 @@ function createOutput(stream: WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     paint: (style, text) => styleText(style, text, { stream }),
+    columns: stream.columns || undefined,
     progress: (text) => {
       if (stream.isTTY) stream.write(`\r\u001b[K${text}`);
     },
@@ -51,10 +53,12 @@ function catchInterruption(): AbortSignal {
   const interruption = new AbortController();
   const onSignal = () => {
     if (interruption.signal.aborted) {
-      process.stderr.write("\nStopped at once: the server may be left changed. Run owconf plan to see.\n");
+      process.stderr.write("\nStopped: the server may be left changed. Run owconf plan to see.\n");
       process.exit(ExitCode.failedChanged);
     }
-    process.stderr.write("\nStopping: the request in hand is finished, then what was written is put back.\n");
+    process.stderr.write(
+      "\nStopping: finishing the current request, then rolling back. Press Ctrl-C again to stop at once.\n",
+    );
     interruption.abort();
   };
   process.on("SIGINT", onSignal);

@@ -1,18 +1,22 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 import type { Context } from "./commands/context.ts";
-import { ExitCode, OwconfError, UsageError } from "./errors.ts";
+import { parseDuration } from "./duration.ts";
+import { ExitCode, OwconfError } from "./errors.ts";
+import { reportBug } from "./project.ts";
 import { renderErrorJson } from "./render/json.ts";
 import { catalogue } from "./resources/catalogue.ts";
 import { dangers } from "./resources/dangers.ts";
 import { compareReleases, isNewerThanKnown, toMinor } from "./resources/history.ts";
+import { toUsageError } from "./usage-error.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
 
 /**
- * Runs one command line, as given behind the program's name. Returns the exit code; never throws.
+ * Runs one command line, as given behind the program's name; an empty one prints the help.
+ * Returns the exit code; never throws.
  */
 export async function runProgram(args: readonly string[], context: Context): Promise<ExitCode> {
   let program: Command | undefined;
@@ -21,7 +25,7 @@ export async function runProgram(args: readonly string[], context: Context): Pro
     program = createProgram(context, (code) => {
       exitCode = code;
     });
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(args.length === 0 ? ["--help"] : args, { from: "user" });
     return exitCode;
   } catch (error) {
     return reportError(error, args, context, program);
@@ -35,7 +39,7 @@ async function reportError(
   program: Command | undefined,
 ): Promise<ExitCode> {
   if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
-  const known = error instanceof CommanderError ? toUsageError(error, args, program) : error;
+  const known = error instanceof CommanderError && program ? toUsageError(error, args, program) : error;
   if (known instanceof OwconfError && known.exitCode !== ExitCode.bug) {
     if (args.includes("--json")) context.stdout.write(renderErrorJson(known));
     const { renderError } = await import("./render/error-text.ts");
@@ -55,12 +59,9 @@ class BugError extends OwconfError {
   readonly frames: string;
 
   constructor(cause: unknown) {
-    super(
-      `owconf ${version} failed in a way it should not: ${cause instanceof Error ? cause.name : typeof cause}`,
-      {
-        hint: "this is a bug of owconf; please report it with the command, the version and the lines below",
-      },
-    );
+    super(`owconf ${version} crashed: ${cause instanceof Error ? cause.name : typeof cause}`, {
+      hint: `${reportBug}, with the command, the version and the lines below`,
+    });
     const stack = cause instanceof Error ? (cause.stack ?? "") : "";
     this.frames = stack
       .split("\n")
@@ -69,43 +70,29 @@ class BugError extends OwconfError {
   }
 }
 
-function toUsageError(
-  error: CommanderError,
-  args: readonly string[],
-  program: Command | undefined,
-): UsageError {
-  // `--password=hunter2` must not be repeated.
-  const message = error.message
-    .replace(/^error: /, "")
-    .replace(/\s*\n\s*/g, " ")
-    .replace(/(unknown option '[^=']*)=.*'/, "$1'");
-  const known = program?.commands.some((one) => one.name() === args[0]);
-  const command = known ? `${args[0]} ` : "";
-  return new UsageError(error.code === "commander.help" ? "a command is missing" : message, {
-    hint: `see owconf ${command}--help`,
-  });
-}
-
 /** Returns the command-line interface; `end` is told the exit code of the command that ran. */
 export function createProgram(context: Context, end: (code: ExitCode) => void): Command {
+  const helpWidth = Math.min(Math.max(context.stdout.columns ?? 100, 60), 120);
   const program = new Command("owconf")
-    .description("Configuration as code for Open WebUI: write the settings down, see what differs, apply it.")
-    .version(version)
-    .configureHelp({ helpWidth: 100 })
+    .description("Configuration as code for Open WebUI: declare the settings, plan the changes, apply them.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print the help of a command")
+    .configureHelp({ helpWidth, minWidthToWrap })
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       // What goes wrong is reported once, by `reportError`.
       writeErr: () => {},
     })
     .exitOverride()
-    .addHelpText("after", `\n${environmentHelp}\n\n${exitCodeHelp}`);
+    .addHelpText("after", () => renderLists(helpWidth));
 
   program
     .command("validate")
     .description("Check a spec offline; needs no server and no secrets.")
-    .argument("[spec]", "the spec file; - is standard input", "owconf.yaml")
-    .addOption(releaseOption("--server-version <release>", "check for a server of this release, too"))
-    .option("--allow-unknown", "take settings that this owconf does not know", false)
+    .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
+    .addOption(releaseOption("--server-version <release>", "also check against this Open WebUI release"))
+    .option("--allow-unknown", "accept settings this version does not know", false)
     .addOption(jsonOption())
     .addHelpText("after", example("owconf validate owconf.yaml"))
     .action(async (spec, options) => {
@@ -115,13 +102,16 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
 
   program
     .command("plan")
-    .description("Show what apply would change on the server; writes nothing.")
-    .argument("[spec]", "the spec file; - is standard input", "owconf.yaml")
+    .description("Show what apply would change; writes nothing.")
+    .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
     .addOption(jsonOption())
     .addOption(
-      releaseOption("--offline <release>", "plan against a new server of this release, with none at all"),
+      releaseOption(
+        "--offline <release>",
+        "plan against a new server of this release, without contacting any",
+      ),
     )
-    .option("--detailed-exitcode", "exit with 2 when there are changes, for a drift check", false)
+    .option("--detailed-exitcode", "exit with 2 when there are changes, for drift checks", false)
     .addOption(allowOption())
     .addOption(waitOption())
     .addOption(timeoutOption())
@@ -133,11 +123,11 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
 
   program
     .command("apply")
-    .description("Show the plan, ask, bring the server there, and read back what it holds.")
-    .argument("[spec]", "the spec file; - is standard input", "owconf.yaml")
-    .option("--auto-approve", "do not ask; needed where there is no terminal", false)
+    .description("Show the plan, ask for approval, make the server match the spec, and verify it.")
+    .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
+    .option("--auto-approve", "skip the approval prompt; required without a terminal", false)
     .addOption(allowOption())
-    .option("--no-rollback", "on a failure, stop there and leave what was written")
+    .option("--no-rollback", "on failure, stop and keep what was written")
     .addOption(jsonOption())
     .addOption(waitOption())
     .addOption(timeoutOption())
@@ -149,14 +139,14 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
 
   program
     .command("export")
-    .description("Write the server's settings down as a spec, with references in place of secrets.")
-    .option("--url <url>", "the server (default: OWCONF_URL)")
-    .option("-o, --output <file>", "write to a file; - is standard output", "-")
-    .option("--force", "replace the file if it exists", false)
-    .option("--all", "declare settings at their factory value too", false)
+    .description("Export the server's settings as a spec, with references in place of secrets.")
+    .option("--url <url>", "the server's URL (default: OWCONF_URL)")
+    .option("-o, --output <file>", "the file to write; - writes standard output", "-")
+    .option("--force", "overwrite an existing file", false)
+    .option("--all", "also declare settings at their factory value", false)
     .addOption(waitOption())
     .addOption(timeoutOption())
-    .addHelpText("after", example("owconf export --url https://chat.example.com --output owconf.yaml"))
+    .addHelpText("after", example("owconf export -o owconf.yaml"))
     .action(async ({ timeout, wait, url, output, ...options }) => {
       const { exportCommand } = await import("./commands/export.ts");
       end(await exportCommand({ url, output, timeoutMs: timeout, waitMs: wait, ...options }, context));
@@ -164,7 +154,7 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
 
   program
     .command("schema")
-    .description("Print the JSON Schema of the spec, for completion and checks in an editor.")
+    .description("Print the JSON Schema of the spec, for completion and validation in editors.")
     .addHelpText("after", example("owconf schema > owconf.schema.json"))
     .action(async () => {
       const { schema } = await import("./commands/schema.ts");
@@ -174,35 +164,51 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
   return program;
 }
 
-const environmentHelp = `Environment (what the spec leaves out):
-  OWCONF_URL       the server's address
-  OWCONF_EMAIL     the administrator's account
-  OWCONF_PASSWORD  its password
-  OWCONF_TOKEN     a token or API key, instead of signing in
-  NO_COLOR         no colours`;
+/** Narrower descriptions would be one word a line. */
+const minWidthToWrap = 20;
 
-const exitCodeHelp = `Exit codes:
-  0  in sync; or planned; or applied and verified
-  1  a bug in owconf
-  2  plan --detailed-exitcode: there are changes
-  3  the spec, a flag or a secret reference is wrong; nothing was written
-  4  unreachable, not an Open WebUI, or sign-in refused; nothing was written
-  5  refused: the plan is stale, dangerous or not approved; nothing was written
-  6  apply failed and was rolled back; the server is as before
-  7  apply failed; the server is left changed, and the report says what`;
+const environment: [string, string][] = [
+  ["OWCONF_URL", "the server's URL, unless the spec has server.url"],
+  ["OWCONF_EMAIL", "the administrator's e-mail address, unless the spec has server.signIn"],
+  ["OWCONF_PASSWORD", "the password, unless the spec has server.signIn"],
+  ["OWCONF_TOKEN", "an API key or token; wins over e-mail address and password, in the spec too"],
+  ["NO_COLOR", "no colours"],
+];
+
+const exitCodes: [string, string][] = [
+  ["0", "in sync; or planned; or applied and verified"],
+  ["1", "a bug in owconf"],
+  ["2", "plan --detailed-exitcode: there are changes"],
+  ["3", "the spec, a flag or a secret reference is wrong; nothing was written"],
+  ["4", "server unreachable, not Open WebUI, or sign-in refused; nothing was written"],
+  ["5", "refused: the plan is stale, dangerous or not approved; nothing was written"],
+  ["6", "apply failed and was rolled back; the server is as before"],
+  ["7", "apply failed and the server is left changed; the report says what"],
+];
+
+function renderLists(helpWidth: number): string {
+  const help = Object.assign(new Help(), { helpWidth, minWidthToWrap });
+  const render = (title: string, items: [string, string][]) => {
+    const termWidth = Math.max(...items.map(([term]) => term.length));
+    const lines = items.map(([term, text]) => help.formatItem(term, termWidth, text, help));
+    return `\n${title}\n${lines.join("\n")}`;
+  };
+  return [render("Environment:", environment), render("Exit codes:", exitCodes), ""].join("\n");
+}
 
 function jsonOption(): Option {
-  return new Option("--json", "print JSON on standard output, also on failure").default(false);
+  return new Option("--json", "print JSON to standard output, on failure too").default(false);
 }
 
 function releaseOption(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text: string) => {
     const oldest = catalogue.releases[0] ?? "";
-    if (!/^v?\d+\.\d+(\.\d+)?$/.test(text))
-      throw new InvalidArgumentError("It must be a release such as 0.12.4.");
+    if (!/^v?\d+\.\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError("Use a release such as 0.12.4.");
     const release = text.replace(/^v/, "");
     if (compareReleases(toMinor(release), toMinor(oldest)) < 0 || isNewerThanKnown(release)) {
-      throw new InvalidArgumentError(`This owconf knows ${oldest} to ${catalogue.releases.at(-1)}.`);
+      throw new InvalidArgumentError(
+        `This version of owconf knows ${oldest} to ${catalogue.releases.at(-1)}.`,
+      );
     }
     return release;
   });
@@ -210,35 +216,33 @@ function releaseOption(flags: string, description: string): Option {
 
 function allowOption(): Option {
   const names = dangers.map(({ name }) => name);
-  return new Option("--allow <name>", `a dangerous change that may be made (repeatable): ${names.join(", ")}`)
+  return new Option("--allow <name>", `allow a dangerous change (repeatable): ${names.join(", ")}`)
     .default([], "none")
     .argParser((name: string, before: string[]) => {
       if (names.includes(name)) return [...before, name];
-      throw new InvalidArgumentError(`Allowed are ${names.join(", ")}.`);
+      throw new InvalidArgumentError(`Choose from ${names.join(", ")}.`);
     });
 }
 
 function waitOption(): Option {
-  return new Option("--wait <duration>", "wait so long for a server that is still starting, as in 90s or 5m")
-    .default(0, "no")
-    .argParser((text: string) => parseDuration(text, 0));
+  return new Option("--wait <duration>", "how long to wait for a starting server (e.g. 90s, 5m)")
+    .default(0, "no waiting")
+    .argParser((text: string) => readDuration(text, 0));
 }
 
 function timeoutOption(): Option {
-  return new Option("--timeout <duration>", "the time limit of each request, as in 30s")
+  return new Option("--timeout <duration>", "time limit of each request (e.g. 30s)")
     .default(10_000, "10s")
-    .argParser((text: string) => parseDuration(text, 1));
+    .argParser((text: string) => readDuration(text, 1));
 }
 
 /** Returns milliseconds; a bare number is in seconds. */
-function parseDuration(text: string, least: number): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text);
-  const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
-  const ms = match ? Math.round(Number(match[1]) * (units[match[2] ?? "s"] ?? 0)) : Number.NaN;
-  if (!(ms >= least && ms <= 3_600_000)) {
-    throw new InvalidArgumentError("It must be a duration such as 30s or 2m, at most 60m.");
+function readDuration(text: string, least: number): number {
+  const ms = parseDuration(/\d$/.test(text) ? `${text}s` : text);
+  if (ms === undefined || ms < least || ms > 3_600_000) {
+    throw new InvalidArgumentError("Use a duration such as 30s or 2m, at most 60m.");
   }
-  return ms;
+  return Math.round(ms);
 }
 
 function example(command: string): string {

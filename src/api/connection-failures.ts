@@ -26,41 +26,41 @@ export function describeConnectionFailure(code: string, facts: RequestFacts): Ap
   if (certificateCodes.has(code)) {
     return fail(
       `the TLS certificate of ${host} is not trusted by this machine (${code})`,
-      "point NODE_EXTRA_CA_CERTS to the file of your certificate authority, or of the self-signed certificate",
+      "set NODE_EXTRA_CA_CERTS to the file of your CA, or of the self-signed certificate",
     );
   }
   if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
     return fail(
-      `the TLS certificate of ${host} is not valid now (${code})`,
-      "renew it, or correct the clock",
+      `the TLS certificate of ${host} ${code === "CERT_HAS_EXPIRED" ? "has expired" : "is not valid yet"}`,
+      "renew it, or correct this machine's clock",
     );
   }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
-    return fail(`the TLS certificate of ${host} is for another name`, checkUrl);
+    return fail(`the TLS certificate of ${host} is for a different host name`, checkUrl);
   }
   if (/^(EPROTO|ERR_SSL|ERR_TLS)/.test(code)) {
-    return fail(`no TLS connection to ${host} (${code})`, "check whether the URL must begin with http://");
-  }
-  if (/^HPE_/.test(code)) {
-    return new NotOpenWebUIError(`${host} does not answer in HTTP (${code})`, facts, { hint: checkUrl });
-  }
-  if (code === "ECONNREFUSED") {
     return fail(
-      `nothing listens at ${host}: connection refused`,
-      "check host and port, and whether Open WebUI is running",
+      `the TLS handshake with ${host} failed (${code})`,
+      "check whether the URL should begin with http://",
     );
   }
+  if (/^HPE_/.test(code)) {
+    return new NotOpenWebUIError(`${host} does not speak HTTP (${code})`, facts, { hint: checkUrl });
+  }
+  if (code === "ECONNREFUSED") {
+    return fail(`connection refused by ${host}`, "check host and port, and that Open WebUI is running");
+  }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return fail(`the host name of ${host} is not known (${code})`, "check the server URL and the DNS");
+    return fail(`cannot resolve the host name of ${host} (${code})`, "check the server URL and DNS");
   }
   if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") return describeTimeout(undefined, facts);
   if (resetCodes.has(code)) {
     return fail(
-      `the connection to ${host} was closed before the whole answer came`,
-      `Open WebUI may be restarting, or the URL must begin with ${facts.url.startsWith("https:") ? "http" : "https"}://${afterWrite(facts)}`,
+      `the connection to ${host} was closed before the answer was complete`,
+      `Open WebUI may be restarting, or the URL should begin with ${facts.url.startsWith("https:") ? "http" : "https"}://${afterWrite(facts)}`,
     );
   }
-  return fail(`no connection to ${host} (${code})`, "check the server URL and the network");
+  return fail(`cannot connect to ${host} (${code})`, "check the server URL and the network");
 }
 
 /** The codes of connections that broke after they stood. */
@@ -68,12 +68,12 @@ export const resetCodes: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "
 
 export function describeTimeout(timeoutMs: number | undefined, facts: RequestFacts): ApiError {
   const limit = timeoutMs === undefined ? "in time" : `within ${timeoutMs / 1000} s`;
-  return new TimeoutError(`no answer came ${limit}`, facts, {
-    hint: `check the server URL, the firewall and whether Open WebUI is overloaded${afterWrite(facts)}`,
+  return new TimeoutError(`no answer ${limit}`, facts, {
+    hint: `check the server URL, the firewall and the load of the server${afterWrite(facts)}`,
   });
 }
 
 /** What to add to a hint when it is not known whether a request was carried out. */
 export function afterWrite(facts: RequestFacts): string {
-  return facts.method === "GET" ? "" : "; the request may have taken effect all the same";
+  return facts.method === "GET" ? "" : "; the request may still have taken effect";
 }

@@ -25,12 +25,12 @@ export interface ApplyOptions extends PlanOptions {
 /** Shows the plan, asks, brings the server to the desired state, and reports what was read back. */
 export const apply: Command<ApplyOptions> = async (options, context) => {
   if (!options.autoApprove && !context.confirm) {
-    throw new RefusedError("apply.not-approved", "there is no terminal to ask for approval on", {
-      hint: "look at the output of owconf plan, then run owconf apply --auto-approve",
+    throw new RefusedError("apply.not-approved", "no terminal to prompt on", {
+      hint: "review owconf plan, then run owconf apply --auto-approve",
     });
   }
   return withPlan({ ...options, readOnly: false }, context, async (prepared) => {
-    const { plan, allowed, warnings } = prepared;
+    const { plan, allowed } = prepared;
     // With --json the person at the terminal still has to see what is asked about.
     const talk = options.json ? context.stderr : context.stdout;
     talk.write(renderPlan(plan, allowed, talk.paint));
@@ -41,7 +41,7 @@ export const apply: Command<ApplyOptions> = async (options, context) => {
       }
     }
     const report = await applyWith(prepared, options, context);
-    if (options.json) context.stdout.write(renderReportJson(plan, report, warnings));
+    if (options.json) context.stdout.write(renderReportJson(plan, report, context.warnings));
     return exitCodes[report.status];
   });
 };
@@ -74,7 +74,7 @@ function refuseDangers({ dangers }: Plan, allowed: readonly string[]): void {
     "apply.danger",
     `the plan has dangerous changes: ${names.join(", ")}; nothing was written`,
     {
-      hint: `to make them all the same: ${names.map((name) => `--allow ${name}`).join(" ")}, or in the spec allow: [${names.join(", ")}]`,
+      hint: `to make these changes anyway: ${names.map((name) => `--allow ${name}`).join(" ")}, or allow: [${names.join(", ")}] in the spec`,
     },
   );
 }

@@ -25,7 +25,7 @@ export async function connect(target: Target, context: Context): Promise<Session
   const { env } = context;
   const url = target.server.url ?? env.OWCONF_URL;
   if (!url) {
-    throw new UsageError("no server is given", {
+    throw new UsageError("no server URL", {
       hint: "set OWCONF_URL, or server.url in the spec (export: --url)",
     });
   }
@@ -42,7 +42,7 @@ async function openWhenReady(options: SessionOptions, waitMs: number, context: C
     const pause = "error" in outcome && isAway(outcome.error) ? limit(1000) : undefined;
     if (pause !== undefined) {
       const seconds = Math.round((context.now() - start) / 1000);
-      context.stderr.progress(`Waiting for ${options.url} to answer (${seconds} s)`);
+      context.stderr.progress(`Waiting for ${options.url} (${seconds} s)`);
     }
     return pause;
   };
@@ -54,13 +54,13 @@ function chooseCredentials({ server, password }: Target, env: Context["env"]): C
   const email = server.signIn?.email ?? env.OWCONF_EMAIL;
   const secret = password ?? env.OWCONF_PASSWORD;
   if (!email) {
-    throw new UsageError("no account to sign in with is given", {
+    throw new UsageError("no account to sign in with", {
       hint: "set server.signIn.email in the spec, or OWCONF_EMAIL and OWCONF_PASSWORD, or OWCONF_TOKEN",
     });
   }
   if (!secret) {
-    throw new UsageError(`the password of ${email} is not given`, {
-      hint: "set OWCONF_PASSWORD, or in the spec server.signIn.password: { env: NAME } or { file: path }",
+    throw new UsageError(`no password for ${email}`, {
+      hint: "set OWCONF_PASSWORD, or server.signIn.password in the spec: { env: NAME } or { file: path }",
     });
   }
   return { email, password: secret };

@@ -1,10 +1,12 @@
-import type { ExitCode } from "../errors.ts";
+import type { Diagnostic, ExitCode } from "../errors.ts";
 import type { Paint } from "../render/paint.ts";
 
 /** A stream to write to. */
 export interface Output {
   write: (text: string) => void;
   paint: Paint;
+  /** How wide the terminal is; undefined where there is none. */
+  columns?: number | undefined;
   /** Shows a line that the next one replaces, on a terminal; elsewhere nothing. "" takes it away. */
   progress: (text: string) => void;
 }
@@ -16,6 +18,8 @@ export interface Context {
   stdout: Output;
   /** Everything else: warnings, errors, progress, questions. */
   stderr: Output;
+  /** What this run warned of, for JSON; `warn` adds to it. */
+  warnings: Diagnostic[];
   /** Reads a file; `-` is standard input. */
   readFile: (path: string) => Promise<Uint8Array>;
   /** Returns a file's mode, that of the target for a symbolic link; undefined where that says nothing. */

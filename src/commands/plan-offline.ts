@@ -18,7 +18,7 @@ export async function planOffline(
   options: PlanOptions,
   version: string,
   context: Context,
-): Promise<Pick<PreparedPlan, "plan" | "allowed" | "warnings">> {
+): Promise<Pick<PreparedPlan, "plan" | "allowed">> {
   const spec = await readSpec(options.spec, context);
   if (spec.unknown.length > 0) throw new SpecError(spec.unknown.map(({ problem }) => problem));
   const desired = standInForSecrets(spec);
@@ -28,13 +28,10 @@ export async function planOffline(
   );
   const server = { url: "a new server", version: release };
   const plan = planChanges(desired, live, server, { credential: "password", hasOAuth: false });
-  const standIn = explainStandIn(spec, version, release);
   // Before it may turn out that the release that stands for it would refuse the plan.
-  warn(context, standIn);
-  const cautions = judgePlan(spec, plan, desired, live);
-  warn(context, cautions);
-  const warnings = [...spec.warnings, ...standIn, ...cautions];
-  return { plan, allowed: [...spec.allow, ...options.allow], warnings };
+  warn(context, explainStandIn(spec, version, release));
+  warn(context, judgePlan(spec, plan, desired, live));
+  return { plan, allowed: [...spec.allow, ...options.allow] };
 }
 
 function explainStandIn(spec: Spec, version: string, release: string): Diagnostic[] {

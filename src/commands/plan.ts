@@ -14,9 +14,9 @@ export interface PlanCommandOptions extends PlanOptions {
 
 /** Shows what `apply` would change; cannot write. */
 export const plan: Command<PlanCommandOptions> = async (options, context) => {
-  const show = ({ plan, allowed, warnings }: Pick<PreparedPlan, "plan" | "allowed" | "warnings">) => {
+  const show = ({ plan, allowed }: Pick<PreparedPlan, "plan" | "allowed">) => {
     context.stdout.write(
-      options.json ? renderPlanJson(plan, warnings) : renderPlan(plan, allowed, context.stdout.paint),
+      options.json ? renderPlanJson(plan, context.warnings) : renderPlan(plan, allowed, context.stdout.paint),
     );
     return options.detailedExitcode && plan.summary.change > 0 ? ExitCode.changes : ExitCode.ok;
   };

@@ -34,8 +34,6 @@ export interface PreparedPlan {
   desired: Desired;
   live: Live;
   plan: Plan;
-  /** Of the spec, as they are to be shown in JSON. */
-  warnings: readonly Diagnostic[];
   /** Names of dangerous changes that may be made. */
   allowed: readonly string[];
   session: Session;
@@ -52,7 +50,8 @@ export async function withPlan<Result>(
   context: Context,
   use: (prepared: PreparedPlan) => Promise<Result>,
 ): Promise<Result> {
-  const spec = await warnAboutFiles(await readSpec(options.spec, context), context);
+  const spec = await readSpec(options.spec, context);
+  await warnAboutFiles(spec, context);
   // A token makes the password needless, and it need not be set then.
   const { desired, password } = context.env.OWCONF_TOKEN
     ? { desired: await resolveDesired(spec, context), password: undefined }
@@ -65,11 +64,9 @@ export async function withPlan<Result>(
     const unknown = judgeUnknown(spec, live, session.server.version);
     const plan = planChanges(desired, live, session.server, session.actor);
     const items = await readItems(session.http, desired);
-    const warnings = [...unknown, ...judgePlan(spec, plan, desired, live, { absent, items })];
-    warn(context, warnings);
+    warn(context, [...unknown, ...judgePlan(spec, plan, desired, live, { absent, items })]);
     const allowed = [...spec.allow, ...options.allow];
-    const prepared = { desired, live, plan, allowed, session, warnings: [...spec.warnings, ...warnings] };
-    return await use(prepared);
+    return await use({ desired, live, plan, allowed, session });
   } finally {
     await session.close();
   }

@@ -14,7 +14,7 @@ export interface ValidateOptions {
   json: boolean;
   /** Check for a server of this release, too. */
   serverVersion?: string | undefined;
-  /** Take keys that owconf does not know, for a server that is newer than it. */
+  /** Accept keys that owconf does not know, for a server that is newer than it. */
   allowUnknown: boolean;
 }
 
@@ -32,7 +32,7 @@ export const validate: Command<ValidateOptions> = async (options, context) => {
   warn(context, found);
   context.stdout.write(
     options.json
-      ? renderValidJson(spec.file, [...spec.warnings, ...found])
+      ? renderValidJson(spec.file, context.warnings)
       : `${context.stdout.paint("green", "Valid:")} ${spec.file}\n`,
   );
   return ExitCode.ok;
@@ -54,8 +54,8 @@ function findAbsent(spec: Spec, version: string): Diagnostic[] {
       return spec.locate(path, {
         severity: "warning",
         code: "spec.perhaps-unknown-to-server",
-        message: `${field} may not be known to this server (${version}): ${having} has it, ${lacking.join(", ")} not`,
-        hint: "owconf plan on the server tells",
+        message: `${field} may be unknown to this server (${version}): ${having} has it, ${lacking.join(", ")} does not`,
+        hint: "run owconf plan against the server to be sure",
       });
     }),
   );

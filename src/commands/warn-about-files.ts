@@ -6,11 +6,8 @@ import { warn } from "./warn.ts";
 
 const othersMayRead = 0o044;
 
-/**
- * Warns on stderr of each file with a secret that its group or everybody may read.
- * Returns the spec with these warnings added.
- */
-export async function warnAboutFiles(spec: Spec, context: Context): Promise<Spec> {
+/** Warns of each file with a secret that its group or everybody may read. */
+export async function warnAboutFiles(spec: Spec, context: Context): Promise<void> {
   const found = await Promise.all(
     listSecretFiles(spec).map(async ({ path, file }): Promise<Diagnostic[]> => {
       const mode = await context.readMode(file);
@@ -18,13 +15,11 @@ export async function warnAboutFiles(spec: Spec, context: Context): Promise<Spec
       const problem = {
         severity: "warning" as const,
         code: "secret.too-open",
-        message: `others may read the file with the secret (mode ${(mode & 0o777).toString(8)})`,
-        hint: "chmod 600 on the file",
+        message: `the secret file is readable by others (mode ${(mode & 0o777).toString(8)})`,
+        hint: "run chmod 600 on it",
       };
       return [spec.locate(path, problem)];
     }),
   );
-  const warnings = found.flat();
-  warn(context, warnings);
-  return { ...spec, warnings: [...spec.warnings, ...warnings] };
+  warn(context, found.flat());
 }

@@ -11,8 +11,8 @@ export function renderPlan(plan: Plan, allowed: readonly string[], paint: Paint)
   const changed = plan.resources.filter((resource) => resource.changes.length > 0);
   const head =
     changed.length === 0
-      ? `${paint("green", "In sync:")} ${server} holds all that the spec declares.`
-      : `To change on ${server}, live → desired:`;
+      ? `${paint("green", "In sync:")} ${server} matches the spec.`
+      : `Changes on ${server}, live → desired:`;
   const parts = [
     head,
     ...changed.map((one) => renderResource(one, paint)),
@@ -23,7 +23,7 @@ export function renderPlan(plan: Plan, allowed: readonly string[], paint: Paint)
 }
 
 function renderDanger({ name, reason, paths }: PlannedDanger, allowed: boolean, paint: Paint): string {
-  const state = allowed ? "allowed" : `apply refuses it without --allow ${name}`;
+  const state = allowed ? "allowed" : `apply needs --allow ${name}`;
   return `  ${paint("yellow", "!")} ${paint("bold", name)}: ${reason}\n    by ${paths.join(", ")}; ${state}`;
 }
 

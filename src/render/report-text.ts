@@ -20,7 +20,7 @@ export function renderStep(step: StepReport, paint: Paint): string {
   }
   if (step.sideEffects.length > 0) {
     const names = step.sideEffects.map(escapeControls).join(", ");
-    lines.push(`    ${paint("yellow", "!")} changed as well, though not declared: ${names}`);
+    lines.push(`    ${paint("yellow", "!")} also changed, though not declared: ${names}`);
   }
   return `${lines.join("\n")}\n`;
 }
@@ -28,16 +28,16 @@ export function renderStep(step: StepReport, paint: Paint): string {
 /** Returns one line for a resource that was put back, or the lines that tell what is not as before. */
 export function renderRollback(step: RollbackReport, paint: Paint): string {
   const name = `${step.path} ${paint("dim", `(${step.title})`)}`;
-  if (step.status === "restored") return `  ${paint("green", "↩")} ${name}: put back and read again\n`;
+  if (step.status === "restored") return `  ${paint("green", "↩")} ${name}: rolled back and verified\n`;
   const lines = [
-    `  ${paint("red", "✗")} ${name}: not as before`,
+    `  ${paint("red", "✗")} ${name}: not restored`,
     ...step.remaining.map((one) => `    ${renderRemainder(one, paint)}`),
     ...(step.failure ? renderFailure(step.failure) : []),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-/** Returns the last words of an apply. */
+/** Returns how an apply ended, in one line, after what made it fail. */
 export function renderOutcome(report: ApplyReport, paint: Paint): string {
   const cause = report.failure ? `${renderFailure(report.failure).join("\n").replace(/^ {4}/gm, "")}\n` : "";
   return cause + renderOutcomeLine(report, paint);
@@ -55,7 +55,7 @@ function renderOutcomeLine(report: ApplyReport, paint: Paint): string {
     case "failed-unchanged":
       return `${paint("red", `Failed${report.rollback.length > 0 ? " and rolled back" : ""}: the server is as before.`)}\n`;
     case "failed-changed":
-      return `${paint("red", `Failed: the server ${isKnown(report) ? "is" : "may be"} left changed, as told above. Run plan to see what is missing.`)}\n`;
+      return `${paint("red", `Failed: the server ${isKnown(report) ? "is" : "may be"} left changed (see above). Run owconf plan to see what differs.`)}\n`;
   }
 }
 
@@ -72,7 +72,7 @@ function renderFailure({ code, message, hint }: Failure): string[] {
 
 function renderRemainder({ path, sensitive, before, live }: Remainder, paint: Paint): string {
   if (sensitive) return `${escapeControls(path)}: ${paint("yellow", "(secret or unknown; may differ)")}`;
-  return `${path}: was ${formatValue(before)}, is ${live === undefined ? "not known" : formatValue(live)}`;
+  return `${path}: was ${formatValue(before)}, is ${live === undefined ? "unknown" : formatValue(live)}`;
 }
 
 function renderStatus(step: StepReport, name: string, paint: Paint): string {
@@ -98,8 +98,8 @@ function renderField(field: FieldOutcome, paint: Paint): string {
     case "ignored":
       return `${paint("red", "✗")} ${field.path}: ignored by the server${held}`;
     case "normalised":
-      return `${paint("red", "✗")} ${field.path}: turned into another value by the server${held}`;
+      return `${paint("red", "✗")} ${field.path}: changed to another value by the server${held}`;
     case "changed-meanwhile":
-      return `${paint("red", "✗")} ${field.path}: changed by somebody else meanwhile${held}`;
+      return `${paint("red", "✗")} ${field.path}: changed by someone else in the meantime${held}`;
   }
 }

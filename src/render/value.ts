@@ -20,7 +20,7 @@ export function escapeControls(text: string): string {
 
 /** Returns a value on one line, as JSON. */
 export function formatValue(value: Json | undefined): string {
-  return value === undefined ? "(not there)" : escapeControls(JSON.stringify(value));
+  return value === undefined ? "(absent)" : escapeControls(JSON.stringify(value));
 }
 
 /** Returns `live → desired`: on one line where both are short, otherwise as an indented line diff. */
@@ -50,7 +50,7 @@ function formatLineDiff(
 ): string {
   const options = { context: 3, maxEditLength: mostEdits };
   const patch = structuredPatch("", "", toText(live), toText(desired), "", "", options);
-  if (!patch) return `${indent}${paint("yellow", "(too different for a line diff; --json has both)")}`;
+  if (!patch) return `${indent}${paint("yellow", "(too many differences to show; see --json)")}`;
   const lines = patch.hunks.flatMap((hunk, index) => [
     ...(index > 0 ? ["  …"] : []),
     ...hunk.lines.map(spaceMark),

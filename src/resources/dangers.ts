@@ -1,3 +1,4 @@
+import { parseDuration } from "../duration.ts";
 import { resources } from "./index.ts";
 import type { Json, JsonObject } from "./resource.ts";
 
@@ -122,7 +123,5 @@ function listPaths(value: Json | undefined): string[] {
 
 /** In seconds; infinite for sessions that never end, and for what is no lifetime. */
 function lifetimeOf(value: Json | undefined): number {
-  const match = /^(-?\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(String(value));
-  const seconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-  return match ? Number(match[1]) * (seconds[match[2] ?? ""] ?? 1) : Number.POSITIVE_INFINITY;
+  return (parseDuration(String(value)) ?? Number.POSITIVE_INFINITY) / 1000;
 }

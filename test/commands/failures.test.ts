@@ -135,7 +135,8 @@ describe("a command line that is wrong ends with exit 3", () => {
     [["plan", "a.yaml", "b.yaml"], "too many arguments"],
     [["plan", "--timeout", "soon"], "--timeout"],
     [["plan", "--timeout", "0"], "--timeout"],
-    [[], "a command is missing"],
+    [["--"], "a command is missing"],
+    [["help", "nonsense"], "unknown command 'nonsense'"],
     [["plan", "nowhere.yaml"], "nowhere.yaml"],
     [["plan", "/"], "folder"],
   ])("%j", async (args, text) => {

@@ -21,7 +21,7 @@ describe("validate --server-version", () => {
     const spec = "version: 1\nadminConfig:\n  ENABLE_API_KEY: true\n";
     const { exitCode, stderr } = await offline(spec, "validate", "--server-version", "0.6.36");
     expect(exitCode).toBe(0);
-    expect(stderr).toContain("may not be known to this server (0.6.36): 0.5.20 has it, 0.6.43 not");
+    expect(stderr).toContain("may be unknown to this server (0.6.36): 0.5.20 has it, 0.6.43 does not");
     expect((await offline(spec, "validate", "--server-version", "0.6")).exitCode).toBe(3);
     expect((await offline(spec, "validate", "--server-version", "0.7.0")).exitCode).toBe(3);
   });

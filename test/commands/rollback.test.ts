@@ -27,8 +27,8 @@ describe.each(releaseNames)("a failed apply on %s", (release) => {
       const before = structuredClone({ ...server.state.adminConfig, ...server.state.ldapServer });
       const { exitCode, stdout, stderr } = await run(spec, ["apply", "--auto-approve"]);
       expect(stdout).toContain("✗ ldap (LDAP switch): failed");
-      expect(stdout).toContain("↩ ldap.server (LDAP server): put back and read again");
-      expect(stdout).toContain("↩ adminConfig (admin config): put back and read again");
+      expect(stdout).toContain("↩ ldap.server (LDAP server): rolled back and verified");
+      expect(stdout).toContain("↩ adminConfig (admin config): rolled back and verified");
       expect(stdout).toContain("Failed and rolled back: the server is as before.");
       expect(exitCode).toBe(6);
       expect({ ...server.state.adminConfig, ...server.state.ldapServer }).toEqual(before);

@@ -12,6 +12,8 @@ export interface Surroundings {
   files?: Record<string, string | Uint8Array>;
   /** In the place of the real clock. */
   clock?: Pick<Context, "now" | "sleep">;
+  /** How wide the terminal is. */
+  columns?: number | undefined;
   /** Aborts like Ctrl-C. */
   signal?: AbortSignal;
   /** Answers the question for approval; without it there is no terminal. */
@@ -35,6 +37,7 @@ export async function runOwconf(args: string[], surroundings: Surroundings = {})
     env,
     stdout: {
       paint: plain,
+      columns: surroundings.columns,
       progress: () => {},
       write: (text) => {
         run.stdout += text;
@@ -47,6 +50,7 @@ export async function runOwconf(args: string[], surroundings: Surroundings = {})
         run.stderr += text;
       },
     },
+    warnings: [],
     readFile: async (path) => {
       const file = files[path];
       return file === undefined ? readFile(path) : Buffer.from(file);

@@ -51,7 +51,7 @@ describe("a crash of owconf says no secret", () => {
         ...surroundings(secrets.join(" ")),
       });
       expect(run.exitCode).toBe(1);
-      expect(run.stderr).toContain("this is a bug of owconf");
+      expect(run.stderr).toContain("this is a bug in owconf");
       expect(findSecrets(said(run), listSecrets(server))).toEqual([]);
     } finally {
       await server.close();

@@ -22,7 +22,7 @@ describe("renderPlan", () => {
         ldapServer: { app_dn_password: "b" },
       },
     );
-    expect(text).toBe(`To change on http://chat.test (Open WebUI 0.12.4), live → desired:
+    expect(text).toBe(`Changes on http://chat.test (Open WebUI 0.12.4), live → desired:
 
   adminConfig (admin config)
     ~ ENABLE_SIGNUP: true → false
@@ -49,7 +49,7 @@ Plan: 3 settings to change in 2 resources, 0 in sync, 1 unmanaged.
 
   it("says so when nothing differs, with the same summary line", () => {
     expect(render({ adminConfig: { ENABLE_SIGNUP: true } }, { adminConfig: { ENABLE_SIGNUP: true } })).toBe(
-      `In sync: http://chat.test (Open WebUI 0.12.4) holds all that the spec declares.
+      `In sync: http://chat.test (Open WebUI 0.12.4) matches the spec.
 
 Plan: 0 settings to change in 0 resources, 1 in sync, 0 unmanaged.
 `,
