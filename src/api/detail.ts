@@ -1,3 +1,4 @@
+import { replaceInvisible } from "../invisible.ts";
 import type { Json } from "../resources/resource.ts";
 
 const maxLength = 500;
@@ -28,7 +29,9 @@ function addSecrets(value: Json, sensitive: boolean, found: Set<string>): void {
 export function cleanText(text: string, secrets: readonly string[] = []): string {
   let clean = text;
   for (const secret of secrets) clean = clean.replaceAll(secret, "***");
-  clean = clean.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  clean = replaceInvisible(clean, () => " ")
+    .replace(/\s+/g, " ")
+    .trim();
   for (const secret of secrets) clean = clean.replaceAll(secret, "***");
   return clean.length > maxLength ? `${clean.slice(0, maxLength)}…` : clean;
 }

@@ -5,6 +5,7 @@ import { findCautions } from "../plan/find-cautions.ts";
 import { findObstacles } from "../plan/find-obstacles.ts";
 import { planChanges } from "../plan/plan-changes.ts";
 import type { Finding, Live, Plan } from "../plan/types.ts";
+import { sortByPlace } from "../spec/diagnostics.ts";
 import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
 import type { DeclaredFields, Desired, Spec, UnknownKey } from "../spec/types.ts";
 import { connect } from "./connect.ts";
@@ -73,9 +74,7 @@ export async function withPlan<Result>(
 /** Throws `SpecError` with what the server would ignore or refuse, if there is any; returns warnings. */
 export function judgePlan(spec: Spec, plan: Plan, desired: Desired, live: Live): Diagnostic[] {
   const locate = (severity: Diagnostic["severity"], findings: readonly Finding[]) =>
-    findings
-      .map(({ path, ...problem }) => spec.locate(path, { severity, ...problem }))
-      .toSorted((a, b) => a.line - b.line);
+    sortByPlace(findings.map(({ path, ...problem }) => spec.locate(path, { severity, ...problem })));
   const problems = locate("error", findObstacles(plan, desired, live));
   if (problems.length > 0) throw new SpecError(problems);
   return locate("warning", findCautions(plan, desired, live));

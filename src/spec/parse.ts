@@ -1,9 +1,9 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
 import { resources } from "../resources/index.ts";
 import type { Json, Resource } from "../resources/resource.ts";
-import { createDiagnostic, createDiagnostics, type Finding } from "./diagnostics.ts";
+import { createDiagnostic, createDiagnostics, type Problem } from "./diagnostics.ts";
 import { readDocument } from "./document.ts";
-import { createFramer, createKeyFramer } from "./frames.ts";
+import { createFrameRenderer, createKeyFrameRenderer } from "./frames.ts";
 import { listSettings } from "./model.ts";
 import { describeIssues } from "./problems.ts";
 import { readPath } from "./read-path.ts";
@@ -26,21 +26,21 @@ export interface ParseOptions {
 export function parseSpec(content: Uint8Array | string, file: string, options: ParseOptions = {}): Spec {
   const source = readSource(content, file);
   const reading = readDocument(source);
-  if ("findings" in reading) {
-    throw new SpecError(createDiagnostics(reading.findings, source, createKeyFramer(source)));
+  if ("problems" in reading) {
+    throw new SpecError(createDiagnostics(reading.problems, source, createKeyFrameRenderer(source)));
   }
   if (reading.document.contents === null) throw new SpecError([describeEmpty(file)]);
 
   const tree = readTree(reading.document, specModel, source);
-  const frame = createFramer(source, tree.segments);
+  const frame = createFrameRenderer(source, tree.segments);
   const checked = specSchema.safeParse(tree.value);
-  const findings = [
-    ...tree.findings,
+  const problems = [
+    ...tree.problems,
     ...(checked.success ? [] : describeIssues(checked.error.issues, tree, specModel)),
     ...findLiteralSecrets(tree),
-    ...(checked.success && tree.findings.length === 0 ? findNothing(tree) : []),
+    ...(checked.success && tree.problems.length === 0 ? findNothing(tree) : []),
   ];
-  const diagnostics = createDiagnostics(findings, source, frame);
+  const diagnostics = createDiagnostics(problems, source, frame);
   const unknown = options.keepUnknown ? findUnknown(tree.value, diagnostics) : [];
   const known = diagnostics.filter((one) => !unknown.some(({ problem }) => problem === one));
   if (known.some((one) => one.severity === "error")) throw new SpecError(diagnostics);
@@ -89,7 +89,7 @@ function findUnknown(value: Json, diagnostics: readonly Diagnostic[]): UnknownKe
 }
 
 /** A drift check of a spec without settings would be green for ever. */
-function findNothing(tree: Tree): Finding[] {
+function findNothing(tree: Tree): Problem[] {
   const isSection = ({ specPath: [key = ""] }: Resource) => readPath(tree.value, [key]) !== undefined;
   if (resources.some(isSection)) return [];
   const message = "the spec declares no settings, so there is nothing to compare";
@@ -99,7 +99,7 @@ function findNothing(tree: Tree): Finding[] {
   ];
 }
 
-function findLiteralSecrets(tree: Tree): Finding[] {
+function findLiteralSecrets(tree: Tree): Problem[] {
   return listSettings(specModel)
     .filter(([, setting]) => setting.sensitive)
     .flatMap(([path]) => {

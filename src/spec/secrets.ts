@@ -1,6 +1,7 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
 import { resources } from "../resources/index.ts";
 import { type Json, specPathOf } from "../resources/resource.ts";
+import { type ProblemText, sortByPlace } from "./diagnostics.ts";
 import type { DeclaredFields, Desired, SecretReference, Spec } from "./types.ts";
 import { isShowableReference } from "./visibility.ts";
 
@@ -12,7 +13,7 @@ export interface SecretSources {
 }
 
 const passwordPath = ["server", "signIn", "password"];
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 /**
  * Returns what the server shall hold and the password to sign in with, all references replaced by the
@@ -105,13 +106,7 @@ async function resolveSecret(
 
 const subjects = { env: "environment variable", file: "file" };
 
-interface Failure {
-  code: string;
-  message: string;
-  hint?: string;
-}
-
-function readVariable(name: string, { env }: SecretSources): string | Failure {
+function readVariable(name: string, { env }: SecretSources): string | ProblemText {
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value === undefined) return { code: "secret.unset", message: "is not set" };
   return value === "" ? { code: "secret.empty", message: "is empty" } : value;
@@ -121,14 +116,14 @@ async function readSecretFile(
   spec: Spec,
   path: string,
   { readFile }: SecretSources,
-): Promise<string | Failure> {
+): Promise<string | ProblemText> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(resolvePath(spec.file, path));
   } catch (error) {
     return describeReadFailure(error, path);
   }
-  if (bytes.byteLength > mostBytes) {
+  if (bytes.byteLength > maxBytes) {
     const message = `has ${Math.ceil(bytes.byteLength / 1024)} KiB; a secret has at most 64 KiB`;
     return { code: "secret.too-large", message };
   }
@@ -143,7 +138,7 @@ async function readSecretFile(
   return secret === "" ? { code: "secret.empty", message: "is empty" } : secret;
 }
 
-function describeReadFailure(error: unknown, path: string): Failure {
+function describeReadFailure(error: unknown, path: string): ProblemText {
   const errno = error instanceof Error && "code" in error ? String(error.code) : "";
   if (errno === "ENOENT" || errno === "ENOTDIR") {
     const hint = path.startsWith("~")
@@ -182,8 +177,4 @@ async function collect<Result>(
     problems.push(...error.diagnostics);
     return undefined;
   }
-}
-
-function sortByPlace(problems: readonly Diagnostic[]): Diagnostic[] {
-  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -1,12 +1,13 @@
+import { escapeInvisible } from "../invisible.ts";
 import { listSettings, type Section, type Setting } from "./model.ts";
 import { specModel, variableName } from "./schema.ts";
-import { boundText, escapeText } from "./text.ts";
+import { boundText } from "./text.ts";
 
 /**
  * What is known about a place in the spec, and so what of it may be shown. Only what is known to be
  * harmless is: a misspelt key may hold a secret as well as the right one.
  */
-export type Ward =
+export type ModelNode =
   | { kind: "section"; section: Section }
   | { kind: "setting"; setting: Setting }
   /** Below a setting that takes a map of its own making. */
@@ -15,28 +16,28 @@ export type Ward =
   | { kind: "reference"; to: "env" | "file" }
   | { kind: "unknown" };
 
-const unknown: Ward = { kind: "unknown" };
+const unknown: ModelNode = { kind: "unknown" };
 
 /** Returns what is known about the value of a key. */
-export function enterKey(ward: Ward, key: string): Ward {
-  if (ward.kind === "free") return ward;
-  if (ward.kind === "section") {
-    const entry = ward.section.entries.get(key);
+export function enterKey(node: ModelNode, key: string): ModelNode {
+  if (node.kind === "free") return node;
+  if (node.kind === "section") {
+    const entry = node.section.entries.get(key);
     if (entry === undefined) return unknown;
     return entry.kind === "section"
       ? { kind: "section", section: entry }
       : { kind: "setting", setting: entry };
   }
-  if (ward.kind !== "setting") return unknown;
-  if (ward.setting.sensitive)
+  if (node.kind !== "setting") return unknown;
+  if (node.setting.sensitive)
     return key === "env" || key === "file" ? { kind: "reference", to: key } : unknown;
-  return takesCollection(ward.setting) ? { kind: "free" } : unknown;
+  return takesCollection(node.setting) ? { kind: "free" } : unknown;
 }
 
 /** Returns whether a value may be quoted in a message or shown in a frame. */
-export function isShowableScalar(ward: Ward, value: unknown): boolean {
-  if (ward.kind === "reference") return typeof value === "string" && isShowableReference(ward.to, value);
-  if (ward.kind !== "setting" || ward.setting.sensitive) return false;
+export function isShowableScalar(node: ModelNode, value: unknown): boolean {
+  if (node.kind === "reference") return typeof value === "string" && isShowableReference(node.to, value);
+  if (node.kind !== "setting" || node.setting.sensitive) return false;
   // An address may hold a password before its @, or a token behind its ?.
   return typeof value !== "string" || !mayHoldCredentials(value);
 }
@@ -57,12 +58,12 @@ export function isShowableReference(to: "env" | "file", name: string): boolean {
 }
 
 /** Returns a key as it may be shown, or undefined. A bare word in { } has no colon and may be a value. */
-export function showKey(ward: Ward, key: string, hasColon: boolean): string | undefined {
+export function showKey(node: ModelNode, key: string, hasColon: boolean): string | undefined {
   if (isKnownKey(key)) return key;
   if (!hasColon) return undefined;
-  if (ward.kind === "section") return /^[\w$.-]{1,60}$/.test(key) ? key : undefined;
-  const free = ward.kind === "free" || (ward.kind === "setting" && isFree(ward.setting));
-  return free && key === escapeText(key) && boundText(key) === key ? key : undefined;
+  if (node.kind === "section") return /^[\w$.-]{1,60}$/.test(key) ? key : undefined;
+  const free = node.kind === "free" || (node.kind === "setting" && isFree(node.setting));
+  return free && key === escapeInvisible(key) && boundText(key) === key ? key : undefined;
 }
 
 /** Returns whether some place of the spec has this key. */

@@ -1,13 +1,10 @@
 import type { Json } from "../resources/resource.ts";
-import type { Finding } from "./diagnostics.ts";
+import type { ProblemText } from "./diagnostics.ts";
 import { quoteText } from "./text.ts";
 import type { Place } from "./tree.ts";
 
-/** What a finding says, without its place. */
-export type Words = Pick<Finding, "code" | "message"> & { hint?: string | undefined };
-
 /** Returns what is wrong with the value of a secret; never quotes it. */
-export function describeSecretProblem(name: string, value: Json, place: Place): Words {
+export function describeSecretProblem(name: string, value: Json, place: Place): ProblemText {
   const forms = "{ env: NAME } or { file: path }";
   const code = "spec.secret";
   if (value === null) {
@@ -44,7 +41,7 @@ export function describeSecretProblem(name: string, value: Json, place: Place): 
 }
 
 /** Returns what is wrong with the version of a spec. */
-export function describeVersion(value: Json | undefined): Words {
+export function describeVersion(value: Json | undefined): ProblemText {
   const code = "spec.version";
   if (value === undefined)
     return { code, message: "version is missing", hint: "put `version: 1` at the top of the file" };
@@ -60,7 +57,7 @@ export function describeVersion(value: Json | undefined): Words {
 }
 
 /** Returns what is wrong with the address of the server; never quotes a password in it. */
-export function describeUrlProblem(url: string, place: Place): Words {
+export function describeUrlProblem(url: string, place: Place): ProblemText {
   const code = "spec.value";
   const hint = "for example https://chat.example.com";
   if (/^[^/]*(?:\/\/)?[^/]*@/.test(url)) {
