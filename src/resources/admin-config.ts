@@ -59,7 +59,7 @@ const translations = z.record(nameKey, z.string()).superRefine((entries, context
     context.addIssue({
       code: "custom",
       path: [key],
-      message: "the text must have the same {{placeholders}} as its key",
+      message: "must have the same {{placeholders}} as its key",
     });
   }
 });

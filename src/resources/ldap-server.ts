@@ -8,7 +8,13 @@ const flag = (description: string) => z.boolean().meta({ description });
 
 export const ldapServerFields = {
   label: { schema: filled("The name of the directory on the sign-in page.") },
-  host: { schema: filled("Host name or address of the LDAP server.") },
+  host: {
+    schema: filled("Host name or address of the LDAP server.").superRefine((host, context) => {
+      if (isHost(host)) return;
+      const message = "must be a host name or an address, without scheme and port";
+      context.addIssue({ code: "custom", message, params: { hint: adviseHost(host) } });
+    }),
+  },
   port: {
     schema: z
       .int()
@@ -84,6 +90,24 @@ export const ldapServer: Resource = {
   fields: ldapServerFields,
   findRefusals,
 };
+
+/** False for an address with a scheme or a port: the server takes it, and signing in fails. */
+function isHost(text: string): boolean {
+  return !/[\s/@[\]{}$]/.test(text) && text.split(":").length !== 2;
+}
+
+function adviseHost(text: string): string {
+  const parts = /^(?:(ldaps?):\/\/)?(?:\[([\d:a-f]+)\]|([\w.-]+))(?::(\d+))?\/?$/i.exec(text);
+  if (parts === null) return "for example ldap.example.com";
+  const [, scheme = "", address, name, port] = parts;
+  const encrypted = scheme.toLowerCase() === "ldaps";
+  const standard = scheme === "" ? undefined : encrypted ? "636" : "389";
+  return [
+    `write host: ${address ?? name}`,
+    ...((port ?? standard) ? [`port: ${port ?? standard}`] : []),
+    ...(encrypted ? ["use_tls: true"] : []),
+  ].join(", ");
+}
 
 const alwaysRequired = ["label", "host", "attribute_for_mail", "attribute_for_username", "search_base"];
 

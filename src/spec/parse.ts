@@ -11,6 +11,7 @@ import { specModel, specSchema } from "./schema.ts";
 import { readSource } from "./source.ts";
 import { findPlace, readTree, type Tree } from "./tree.ts";
 import type { DeclaredFields, Spec, SpecServer, UnknownKey } from "./types.ts";
+import { adviseVariable, describeLiteralSecret, isVariable } from "./wording.ts";
 
 /** How `parseSpec` takes what it does not know. */
 export interface ParseOptions {
@@ -38,7 +39,7 @@ export function parseSpec(content: Uint8Array | string, file: string, options: P
     ...tree.problems,
     ...(checked.success ? [] : describeIssues(checked.error.issues, tree, specModel)),
     ...findLiteralSecrets(tree),
-    ...(checked.success && tree.problems.length === 0 ? findNothing(tree) : []),
+    ...(checked.success && tree.problems.length === 0 ? [...findVariables(tree), ...findNothing(tree)] : []),
   ];
   const diagnostics = createDiagnostics(problems, source, frame);
   const unknown = options.keepUnknown ? findUnknown(tree.value, diagnostics) : [];
@@ -106,19 +107,25 @@ function findLiteralSecrets(tree: Tree): Problem[] {
       const value = readPath(tree.value, path);
       if (typeof value !== "string" || value === "") return [];
       const place = findPlace(tree, path);
-      return [
-        {
-          severity: "warning" as const,
-          code: "secret.literal",
-          message: `${place.shown} is written out in the file`,
-          hint: /^\$\{?\w+\}?$/.test(value)
-            ? "variables are not expanded: write { env: NAME }"
-            : "give it by reference, { env: NAME } or { file: path }, so that the file can be shared",
-          ...place.target,
-          path: place.shown,
-        },
-      ];
+      return [{ ...describeLiteralSecret(place.shown, value), ...place.target, path: place.shown }];
     });
+}
+
+function findVariables(tree: Tree): Problem[] {
+  return listSettings(specModel).flatMap(([path, { sensitive }]) => {
+    if (sensitive || !isVariable(readPath(tree.value, path))) return [];
+    const place = findPlace(tree, path);
+    return [
+      {
+        severity: "warning" as const,
+        code: "spec.variable",
+        message: `${place.shown} is the name of a variable, and is taken as text`,
+        hint: adviseVariable(path),
+        ...place.target,
+        path: place.shown,
+      },
+    ];
+  });
 }
 
 function describeEmpty(file: string): Diagnostic {

@@ -15,11 +15,13 @@ import { suggestKey, suggestName } from "./suggestions.ts";
 import { boundText, joinWithOr, quoteText } from "./text.ts";
 import { findPlace, keyOf, type Place, type Tree } from "./tree.ts";
 import {
+  adviseVariable,
   describeNot,
   describeSecretProblem,
   describeUrlProblem,
   describeValue,
   describeVersion,
+  isVariable,
   looksLikeReference,
 } from "./wording.ts";
 
@@ -113,6 +115,17 @@ function describeSectionProblem(
 
 function describeSettingProblem(
   issue: Issue,
+  found: Found,
+  value: Json,
+  place: Place,
+  path: readonly string[],
+): ProblemText {
+  const text = describeWrongValue(issue, found, value, place, path);
+  return isVariable(value) ? { ...text, hint: adviseVariable(path) } : text;
+}
+
+function describeWrongValue(
+  issue: Issue,
   { setting, below }: Found,
   value: Json,
   place: Place,
@@ -125,12 +138,14 @@ function describeSettingProblem(
       code: "spec.key",
       message: `a key in ${path.slice(0, -1).join(".")} ${issue.issues[0]?.message}`,
     };
-  if (issue.code === "custom" && below.length > 0)
-    return { code: "spec.value", message: `${name}: ${issue.message}` };
   const shape = findValueSchema(createValueSchema(setting.schema), below) ?? {};
   if (name === "server.url" && typeof value === "string") return describeUrlProblem(value, place);
+  if (issue.code === "custom") {
+    const got = place.showable ? `, ${describeNot(value, true)}` : "";
+    return { code: "spec.value", message: `${name} ${issue.message}${got}`, hint: issue.params?.hint };
+  }
   const badForm = shape.anyOf === undefined && issue.code === "invalid_format" && typeof value === "string";
-  if (badForm || issue.code === "custom") {
+  if (badForm) {
     const quoted = place.showable && typeof value === "string" ? `: ${quoteText(value)}` : "";
     return { code: "spec.value", message: `${name} has the wrong form${quoted}`, hint: describeForm(shape) };
   }
@@ -176,7 +191,8 @@ function hintFor(
   if (isPlain && takesType(shape, "string") && isTaken(String(value))) {
     return showable ? `put it in quotes: "${value}"` : "put it in quotes";
   }
-  return undefined;
+  if (shape.type === "array" && showable && isTaken([value])) return `write a list: [${value}]`;
+  return typeof value === "object" ? undefined : describeForm(shape);
 }
 
 function describeForm(shape: ValueSchema): string | undefined {

@@ -47,6 +47,12 @@ const table: [content: string, place: string, message: string, hint?: string][] 
     '"user"',
   ],
   [admin("JWT_EXPIRES_IN: 4 weeks"), "3:19", 'JWT_EXPIRES_IN has the wrong form: "4 weeks"', '"4w" or "12h"'],
+  [
+    admin("JWT_EXPIRES_IN: 3600"),
+    "3:19",
+    "JWT_EXPIRES_IN must be text, not the number 3600",
+    '"4w" or "12h"',
+  ],
   [admin("JWT_EXPIRES_IN: -1"), "3:19", "JWT_EXPIRES_IN must be text, not the number -1", '"-1"'],
   [
     admin("FOLDER_MAX_FILE_COUNT: abc"),
@@ -67,7 +73,7 @@ const table: [content: string, place: string, message: string, hint?: string][] 
   [
     admin('I18N: { de: { "Hi {{a}}": "Hallo" } }'),
     "3:17",
-    "I18N.de.Hi {{a}}: the text must have the same {{placeholders}} as its key",
+    "I18N.de.Hi {{a}} must have the same {{placeholders}} as its key",
   ],
   [admin("I18N: { de: { Hi: 5 } }"), "3:17", "I18N.de.Hi must be text, not a number", "quotes"],
   [admin('I18N: { " ": {} }'), "3:11", "a key in adminConfig.I18N must not be blank"],
@@ -86,6 +92,7 @@ const table: [content: string, place: string, message: string, hint?: string][] 
     ldap("port: 70000"),
     "4:11",
     "ldap.server.port must be a whole number from 1 to 65535 or null, not the number 70000",
+    "636 for LDAPS",
   ],
   [
     ldap('port: "636"'),
@@ -93,6 +100,20 @@ const table: [content: string, place: string, message: string, hint?: string][] 
     'ldap.server.port must be a whole number from 1 to 65535 or null, not the text "636"',
     "without quotes",
   ],
+  ...[
+    ["ldaps://dc1:636", "host: dc1, port: 636, use_tls: true"],
+    ["ldaps://dc1", "host: dc1, port: 636, use_tls: true"],
+    ["LDAP://dc1.example.com/", "host: dc1.example.com, port: 389"],
+    ["dc1:3269", "host: dc1, port: 3269"],
+    ["[fe80::1]:636", "host: fe80::1, port: 636"],
+    ["ldap://a b", "ldap.example.com"],
+    [`\${LDAP_HOST}`, "variables are not expanded"],
+  ].map(([host = "", hint = ""]): (typeof table)[number] => [
+    ldap(`host: "${host}"`),
+    "4:11",
+    `ldap.server.host must be a host name or an address, without scheme and port, not the text "${host}"`,
+    hint,
+  ]),
   [ldap('host: ""'), "4:11", "ldap.server.host must not be empty", "leave the key out"],
   [ldap("password: x"), "4:5", '"password" is not a key of ldap.server', '"app_dn_password"?'],
   [
@@ -105,6 +126,24 @@ const table: [content: string, place: string, message: string, hint?: string][] 
     "4:5",
     "ldap.server.app_dn_password must be a reference, but nothing stands here",
     "{ env: NAME }",
+  ],
+  [
+    ldap("app_dn_password: env:BIND_PW"),
+    "4:5",
+    "ldap.server.app_dn_password must be { env: NAME } or { file: path }, not text",
+    "write { env: BIND_PW }",
+  ],
+  [
+    ldap('app_dn_password: "file: ./bind.txt"'),
+    "4:5",
+    "ldap.server.app_dn_password must be { env: NAME } or { file: path }, not text",
+    "write { file: ./bind.txt }",
+  ],
+  [
+    ldap("app_dn_password: env=hunter2"),
+    "4:5",
+    "ldap.server.app_dn_password must be { env: NAME } or { file: path }, not text",
+    "write { env: NAME }",
   ],
   [ldap("app_dn_password: { env: A, file: b }"), "4:5", "ldap.server.app_dn_password has both env and file"],
   [
@@ -135,6 +174,30 @@ const table: [content: string, place: string, message: string, hint?: string][] 
   [server("url: https://chat.example.com/?a=b"), "3:3", "server.url must not have a part behind ? or #"],
   [server("signIn: { email: admin }"), "3:20", 'server.signIn.email has the wrong form: "admin"'],
   [server('signIn: { password: "" }'), "3:13", "server.signIn.password must not be empty", "{ env: NAME }"],
+  [
+    server(`url: \${OWCONF_URL}`),
+    "3:8",
+    `server.url must begin with http:// or https://, not "\${OWCONF_URL}"`,
+    "leave the key out, and OWCONF_URL is used",
+  ],
+  [
+    server("signIn: { email: $MAIL }"),
+    "3:20",
+    'server.signIn.email has the wrong form: "$MAIL"',
+    "OWCONF_EMAIL",
+  ],
+  [
+    admin(`ENABLE_SIGNUP: \${SIGNUP}`),
+    "3:18",
+    `ENABLE_SIGNUP must be true or false, not the text "\${SIGNUP}"`,
+    "variables are not expanded: write the value itself",
+  ],
+  [
+    "version: 1\nallow: ldap-without-tls\n",
+    "2:8",
+    'allow must be a list, not the text "ldap-without-tls"',
+    "write a list: [ldap-without-tls]",
+  ],
   ["version: 1\nadminConfig:\n", "2:1", "adminConfig has no settings", "leave the key out"],
   ["version: 1\nldap: true\n", "2:1", "ldap must be a map of settings, not true or false"],
   ["adminConfig: {}\n", "1:1", "version is missing", "`version: 1`"],
