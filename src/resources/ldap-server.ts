@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compareReleases } from "./history.ts";
-import type { Field, JsonObject, Refusal, Resource } from "./resource.ts";
+import { type Field, type JsonObject, labelFields, type Refusal, type Resource } from "./resource.ts";
 
 const text = (description: string) => z.string().meta({ description });
 const filled = (description: string) => z.string().min(1).meta({ description });
@@ -81,13 +81,34 @@ export const ldapServerFields = {
   },
 } satisfies Record<string, Field>;
 
+// As on 0.12.4.
+const labels = {
+  label: "Label",
+  host: "Host",
+  port: "Port",
+  app_dn: "Application DN",
+  app_dn_password: "Application DN Password",
+  attribute_for_mail: "Attribute for Mail",
+  attribute_for_username: "Attribute for Username",
+  default_email_domain: "Default Email Domain",
+  search_base: "Search Base",
+  search_filters: "Search Filters",
+  use_tls: "TLS",
+  certificate_path: "Certificate Path",
+  validate_cert: "Validate Certificate",
+  ciphers: "Ciphers",
+  enable_group_management: "Group Mapping",
+  enable_group_creation: "Auto-Create Groups",
+  attribute_for_groups: "Group Attribute",
+};
+
 /** The LDAP directory that the server asks. */
 export const ldapServer: Resource = {
   name: "ldapServer",
   title: "LDAP server",
   endpoint: "/api/v1/auths/admin/config/ldap/server",
   specPath: ["ldap", "server"],
-  fields: ldapServerFields,
+  fields: labelFields(ldapServerFields, labels),
   findRefusals,
 };
 

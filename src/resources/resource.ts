@@ -12,6 +12,8 @@ export interface Field {
   schema: z.ZodType;
   /** The value is a secret: given by reference, compared, never shown. `export` refers to the variable `env`. */
   sensitive?: { env: string };
+  /** What the admin panel calls it. */
+  label?: string;
   /** The key in the spec, when it is not the server's own name for the field. */
   specKey?: string;
   /** The key in the body of a write, when it is not the one the server answers with. */
@@ -60,6 +62,18 @@ export interface Resource {
   rankWrite?: (changed: Readonly<JsonObject>) => number;
   /** True when the answer to a write says that it ended every session, so that nothing can be read back. */
   endsSessions?: (answer: JsonObject) => boolean;
+}
+
+/** Returns the fields with what the admin panel calls them. */
+export function labelFields<Name extends string>(
+  fields: Readonly<Record<Name, Field>>,
+  labels: Readonly<Partial<Record<Name, string>>>,
+): Record<string, Field> {
+  const entries = Object.entries<Field>(fields).map(([name, field]): [string, Field] => {
+    const label = labels[name as Name];
+    return [name, label === undefined ? field : { ...field, label }];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Returns where in the spec a field stands, as ["ldap", "server", "port"]. */

@@ -71,7 +71,7 @@ function describeUnknownKeys(
   model: Section,
 ): Problem[] {
   const path = issue.path.map(String);
-  const section = path.length === 0 ? "a spec" : findPlace(tree, path).shown;
+  const section = path.length === 0 ? "at the top level" : `in ${findPlace(tree, path).shown}`;
   return issue.keys
     .filter((key) => !tree.broken.has(keyOf([...path, key])) || isKeyShown(tree, [...path, key]))
     .map((key, index) => {
@@ -79,10 +79,8 @@ function describeUnknownKeys(
       const shown = isKeyShown(tree, [...path, key]);
       const words = {
         code: "spec.unknown-key",
-        message: shown
-          ? `${quoteText(key)} is not a key of ${section}`
-          : `something here is not a key of ${section}`,
-        hint: !shown
+        message: `unknown key ${shown ? `${quoteText(key)} ` : ""}${section}`,
+        hint: place.bare
           ? "write `key: value`, with a space after the colon"
           : index < maxSuggestions
             ? suggestKey(model, path, key)

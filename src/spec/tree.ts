@@ -29,6 +29,8 @@ export interface Place {
   showable: boolean;
   /** Nothing stands behind the colon. */
   blank: boolean;
+  /** There is no colon. */
+  bare: boolean;
 }
 
 /** The values of a document as JSON, and where they came from. */
@@ -55,7 +57,16 @@ export function findPlace(tree: Tree, path: readonly PropertyKey[]): Place {
     if (place !== undefined) return place;
   }
   const start = { start: 0, end: 1 };
-  return tree.places.get(keyOf([])) ?? { shown: "", key: start, target: start, showable: false, blank: true };
+  return (
+    tree.places.get(keyOf([])) ?? {
+      shown: "",
+      key: start,
+      target: start,
+      showable: false,
+      blank: true,
+      bare: false,
+    }
+  );
 }
 
 /** Returns the values of a document. Aliases are never followed, so nothing expands. */
@@ -63,7 +74,14 @@ export function readTree(document: Document.Parsed<ParsedNode>, model: Section, 
   const tree: Tree = { value: null, problems: [], places: new Map(), broken: new Set(), segments: [] };
   const walker = new Walker(tree, source);
   const top = firstCharacter(source.text);
-  tree.places.set(keyOf([]), { shown: "", key: top, target: top, showable: false, blank: false });
+  tree.places.set(keyOf([]), {
+    shown: "",
+    key: top,
+    target: top,
+    showable: false,
+    blank: false,
+    bare: false,
+  });
   tree.value =
     walker.read(document.contents, { model: { kind: "section", section: model }, path: [], key: top }) ??
     null;
@@ -198,7 +216,7 @@ class Walker {
     const dotted = shown.startsWith("[") || above === "" ? `${above}${shown}` : `${above}.${shown}`;
     const target = showable && !blank && range !== undefined ? range : key;
     if (this.#tree.places.has(keyOf(path))) return { model, path, key };
-    this.#tree.places.set(keyOf(path), { shown: dotted, key, target, showable, blank });
+    this.#tree.places.set(keyOf(path), { shown: dotted, key, target, showable, blank, bare: value === null });
     return { model, path, key };
   }
 

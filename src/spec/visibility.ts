@@ -1,7 +1,7 @@
 import { escapeInvisible } from "../invisible.ts";
 import { listSettings, type Section, type Setting } from "./model.ts";
 import { specModel, variableName } from "./schema.ts";
-import { boundText } from "./text.ts";
+import { boundText, normalizeName } from "./text.ts";
 
 /**
  * What is known about a place in the spec, and so what of it may be shown. Only what is known to be
@@ -61,10 +61,29 @@ export function isShowableReference(to: "env" | "file", name: string): boolean {
 export function showKey(node: ModelNode, key: string, hasColon: boolean): string | undefined {
   if (isKnownKey(key)) return key;
   if (!hasColon) return undefined;
-  if (node.kind === "section") return /^[\w$.-]{1,60}$/.test(key) ? key : undefined;
+  if (node.kind === "section") return isShowableKey(key) ? key : undefined;
   const free = node.kind === "free" || (node.kind === "setting" && isFree(node.setting));
   return free && key === escapeInvisible(key) && boundText(key) === key ? key : undefined;
 }
+
+// Of several words, one may be a secret that lacks its colon: `app_dn_password hunter2: x`.
+function isShowableKey(key: string): boolean {
+  if (/^[\w$.-]{1,60}$/.test(key) || isNameOfSetting(key)) return true;
+  const words = key.split(" ");
+  return /^[\w$.,()'/ -]{1,60}$/.test(key) && !words.some((one) => isKnownKey(one) || secretWord.test(one));
+}
+
+function isNameOfSetting(key: string): boolean {
+  names ??= new Set(
+    listSettings(specModel).flatMap(([path, { aliases }]) =>
+      [path.at(-1) ?? "", ...aliases].map(normalizeName),
+    ),
+  );
+  return names.has(normalizeName(key));
+}
+
+let names: Set<string> | undefined;
+const secretWord = /passw|secret|token|key|credential/i;
 
 /** Returns whether some place of the spec has this key. */
 export function isKnownKey(key: string): boolean {
