@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
@@ -25,6 +26,7 @@ const context: Context = {
   stdout: createOutput(process.stdout),
   stderr: createOutput(process.stderr),
   readFile: readBounded,
+  resolvePath: resolve,
   refuseExisting,
   readMode,
   writeFile: writeTextFile,

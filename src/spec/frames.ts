@@ -1,7 +1,7 @@
 import { replaceInvisible } from "../invisible.ts";
 import type { FrameRenderer } from "./diagnostics.ts";
 import { lineRange, positionAt, type Source } from "./source.ts";
-import { isKnownKey } from "./visibility.ts";
+import { isKnownKey, isShowableLine } from "./visibility.ts";
 
 /** A key or a scalar in the source. */
 export interface Segment {
@@ -38,17 +38,18 @@ export function createFrameRenderer(source: Source, segments: readonly Segment[]
 
 /** Returns the maker of frames for a document with syntax errors: only known keys at the beginning of a line. */
 export function createKeyFrameRenderer(source: Source): FrameRenderer {
-  return (start) => {
+  return (start, end) => {
     const { line } = positionAt(source, start);
     const range = lineRange(source, line);
     const text = source.text.slice(range.start, range.end);
-    const [shown = "", key = ""] = /^\s*(?:- +)*([\w$]+):(?= |$)/.exec(text) ?? [];
+    const [before = "", key = ""] = /^\s*(?:- +)*([\w$]+)\s*[:=](?: +(?=\S)| *$)?/.exec(text) ?? [];
     if (!isKnownKey(key)) return undefined;
-    const hasValue = text.slice(shown.length).trim() !== "";
-    const masked = draw(shown) + (hasValue ? ` ${mask}` : "");
-    const column = start - range.start;
-    const caret = column < shown.length ? column : hasValue ? shown.length + 1 : shown.length;
-    return `${masked}\n${" ".repeat(caret)}^`;
+    const value = text.slice(before.length).trim();
+    const shown = isShowableLine(key, value) ? value : value && mask;
+    const column = Math.min(start - range.start, before.length);
+    const width = column < before.length ? Math.min(end - range.start, before.length) - column : shown.length;
+    const masked = `${draw(before)}${shown}`.trimEnd();
+    return `${masked}\n${" ".repeat(column)}${"^".repeat(Math.max(1, width))}`;
   };
 }
 

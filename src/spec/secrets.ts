@@ -1,4 +1,5 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
+import { escapeInvisible } from "../invisible.ts";
 import { resources } from "../resources/index.ts";
 import { type Json, specPathOf } from "../resources/resource.ts";
 import { type ProblemText, sortByPlace } from "./diagnostics.ts";
@@ -10,6 +11,8 @@ export interface SecretSources {
   env: Readonly<Record<string, string | undefined>>;
   /** Returns a file's content; fails as that of `node:fs/promises` does. */
   readFile: (path: string) => Promise<Uint8Array>;
+  /** Returns the absolute form of a path, for messages; without it they tell none. */
+  resolvePath?: (path: string) => string;
 }
 
 const passwordPath = ["server", "signIn", "password"];
@@ -77,7 +80,7 @@ export function listSecretFiles(spec: Spec): SecretFile[] {
   }
   return stated.flatMap(([path, value]) =>
     value !== undefined && isReference(value) && "file" in value
-      ? [{ path: [...path, "file"], file: resolvePath(spec.file, value.file) }]
+      ? [{ path: [...path, "file"], file: locateFile(spec.file, value.file) }]
       : [],
   );
 }
@@ -115,13 +118,15 @@ function readVariable(name: string, { env }: SecretSources): string | ProblemTex
 async function readSecretFile(
   spec: Spec,
   path: string,
-  { readFile }: SecretSources,
+  sources: SecretSources,
 ): Promise<string | ProblemText> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(resolvePath(spec.file, path));
+    bytes = await sources.readFile(locateFile(spec.file, path));
   } catch (error) {
-    return describeReadFailure(error, path);
+    const isShown = isShowableReference("file", path);
+    const tried = isShown ? sources.resolvePath?.(locateFile(spec.file, path)) : undefined;
+    return describeReadFailure(error, path, tried);
   }
   if (bytes.byteLength > maxBytes) {
     const message = `has ${Math.ceil(bytes.byteLength / 1024)} KiB; a secret has at most 64 KiB`;
@@ -138,12 +143,12 @@ async function readSecretFile(
   return secret === "" ? { code: "secret.empty", message: "is empty" } : secret;
 }
 
-function describeReadFailure(error: unknown, path: string): ProblemText {
+function describeReadFailure(error: unknown, path: string, tried: string | undefined): ProblemText {
   const errno = error instanceof Error && "code" in error ? String(error.code) : "";
   if (errno === "ENOENT" || errno === "ENOTDIR") {
     const hint = path.startsWith("~")
       ? "write the path out: ~ does not stand for the home folder here"
-      : "a relative path begins at the folder of the spec";
+      : `${tried === undefined ? "" : `tried ${escapeInvisible(tried)}; `}a relative path starts at the folder of the spec`;
     return { code: "secret.missing", message: "does not exist", hint };
   }
   if (errno === "EISDIR") return { code: "secret.unreadable", message: "is a folder" };
@@ -155,7 +160,7 @@ function describeReadFailure(error: unknown, path: string): ProblemText {
   return { code: "secret.unreadable", message: `cannot be read${reason}` };
 }
 
-function resolvePath(specFile: string, path: string): string {
+function locateFile(specFile: string, path: string): string {
   if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return path;
   const folder = specFile.slice(0, Math.max(specFile.lastIndexOf("/"), specFile.lastIndexOf("\\")) + 1);
   // "-" alone would be standard input.

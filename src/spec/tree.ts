@@ -120,7 +120,8 @@ class Walker {
     if (cursor.path.length >= maxDepth) return this.#refuse(cursor, "depth");
     if (isSeq(node)) {
       return node.items.map((item, index) => {
-        const child = this.#enter(cursor, String(index), `[${index}]`, cursor.key, item as Node);
+        const range = rangeOf(item as Node) ?? cursor.key;
+        const child = this.#enter(cursor, String(index), `[${index}]`, range, item as Node);
         return this.read(item as Node, child) ?? null;
       });
     }

@@ -14,6 +14,8 @@ export type ModelNode =
   | { kind: "free" }
   /** The name behind `env:` or `file:`. */
   | { kind: "reference"; to: "env" | "file" }
+  /** The value of a setting's name where that setting does not belong. */
+  | { kind: "misplaced" }
   | { kind: "unknown" };
 
 const unknown: ModelNode = { kind: "unknown" };
@@ -23,7 +25,7 @@ export function enterKey(node: ModelNode, key: string): ModelNode {
   if (node.kind === "free") return node;
   if (node.kind === "section") {
     const entry = node.section.entries.get(key);
-    if (entry === undefined) return unknown;
+    if (entry === undefined) return isNameOfPlainSetting(key) ? { kind: "misplaced" } : unknown;
     return entry.kind === "section"
       ? { kind: "section", section: entry }
       : { kind: "setting", setting: entry };
@@ -31,17 +33,25 @@ export function enterKey(node: ModelNode, key: string): ModelNode {
   if (node.kind !== "setting") return unknown;
   if (node.setting.sensitive)
     return key === "env" || key === "file" ? { kind: "reference", to: key } : unknown;
-  return takesCollection(node.setting) ? { kind: "free" } : unknown;
+  if (!takesCollection(node.setting)) return unknown;
+  return node.setting.schema.safeParse([]).success ? node : { kind: "free" };
 }
 
-/** Returns whether a value may be quoted in a message or shown in a frame. */
+/** Returns whether a value may be quoted in a message or shown in a frame: all but what may be a secret. */
 export function isShowableScalar(node: ModelNode, value: unknown): boolean {
   if (node.kind === "reference") return typeof value === "string" && isShowableReference(node.to, value);
-  if (node.kind !== "setting" || node.setting.sensitive) return false;
-  // An address may hold a password before its @, or a token behind its ?.
-  return typeof value !== "string" || !mayHoldCredentials(value);
+  if (node.kind === "setting" && node.setting.sensitive) return false;
+  if (typeof value === "boolean" || value === null) return true;
+  if (typeof value === "number") return node.kind !== "unknown";
+  return node.kind === "setting" && typeof value === "string" && !mayHoldCredentials(value);
 }
 
+/** Returns whether what follows a key on a line that YAML cannot read may be shown. */
+export function isShowableLine(key: string, value: string): boolean {
+  return isNameOfPlainSetting(key) && /^(?:true|false|null|-?\d+)$/.test(value);
+}
+
+// An address may hold a password before its @, or a token behind its ?.
 function mayHoldCredentials(text: string): boolean {
   if (/passw|secret|token/i.test(text)) return true;
   const colon = text.indexOf(":");
@@ -54,7 +64,11 @@ function mayHoldCredentials(text: string): boolean {
 /** Returns whether the name in a reference looks like one, and not like a secret put there by mistake. */
 export function isShowableReference(to: "env" | "file", name: string): boolean {
   if (to === "env") return variableName.test(name) && name === name.toUpperCase() && name.length <= 60;
-  return /^(\.{0,2}\/|[A-Za-z]:[\\/])[\w.\\/ -]{1,200}$/.test(name);
+  if (!/^(?:[A-Za-z]:)?[\w.\\/~ -]{1,200}$/.test(name)) return false;
+  if (/^(?:[A-Za-z]:|~|\.{0,2})[\\/]/.test(name)) return true;
+  // A bare word may be the secret itself; a path has a folder or an ending, and is not random.
+  const isRandom = (part: string) => part.length > 40 || (/\d/.test(part) && /[A-Z]/.test(part));
+  return /[\\/]|\.[a-z]{1,5}$/.test(name) && !name.split(/[\\/.]/).some(isRandom);
 }
 
 /** Returns a key as it may be shown, or undefined. A bare word in { } has no colon and may be a value. */
@@ -74,15 +88,27 @@ function isShowableKey(key: string): boolean {
 }
 
 function isNameOfSetting(key: string): boolean {
-  names ??= new Set(
-    listSettings(specModel).flatMap(([path, { aliases }]) =>
-      [path.at(-1) ?? "", ...aliases].map(normalizeName),
-    ),
-  );
-  return names.has(normalizeName(key));
+  return readNames().has(normalizeName(key));
 }
 
-let names: Set<string> | undefined;
+/** True for names under which no section has a secret. */
+function isNameOfPlainSetting(key: string): boolean {
+  return readNames().get(normalizeName(key)) === false;
+}
+
+/** Returns for each name of a setting, aliases included, whether a secret has it. */
+function readNames(): Map<string, boolean> {
+  if (names !== undefined) return names;
+  names = new Map();
+  for (const [path, { aliases, sensitive }] of listSettings(specModel)) {
+    for (const name of [path.at(-1) ?? "", ...aliases].map(normalizeName)) {
+      names.set(name, sensitive || names.get(name) === true);
+    }
+  }
+  return names;
+}
+
+let names: Map<string, boolean> | undefined;
 const secretWord = /passw|secret|token|key|credential/i;
 
 /** Returns whether some place of the spec has this key. */

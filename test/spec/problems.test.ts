@@ -75,7 +75,7 @@ const table: [content: string, place: string, message: string, hint?: string][] 
     "3:17",
     "I18N.de.Hi {{a}} must have the same {{placeholders}} as its key",
   ],
-  [admin("I18N: { de: { Hi: 5 } }"), "3:17", "I18N.de.Hi must be text, not a number", "quotes"],
+  [admin("I18N: { de: { Hi: 5 } }"), "3:21", "I18N.de.Hi must be text, not the number 5", "quotes"],
   [admin('I18N: { " ": {} }'), "3:11", "a key in adminConfig.I18N must not be blank"],
   [admin("ENABLE_SIGNUPS: true"), "3:3", 'unknown key "ENABLE_SIGNUPS" in adminConfig', '"ENABLE_SIGNUP"?'],
   [admin("enable_signup: true"), "3:3", 'unknown key "enable_signup" in adminConfig', '"ENABLE_SIGNUP"?'],
