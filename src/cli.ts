@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
@@ -26,6 +27,7 @@ const context: Context = {
   stderr: createOutput(process.stderr),
   warnings: [],
   readFile: readBounded,
+  resolvePath: resolve,
   refuseExisting,
   readMode,
   writeFile: writeTextFile,

@@ -1,3 +1,4 @@
+import { replaceInvisible } from "../invisible.ts";
 import type { Json } from "../resources/resource.ts";
 
 const maxLength = 500;
@@ -25,7 +26,9 @@ function listTexts(value: Json | readonly Json[]): string[] {
 export function cleanText(text: string, secrets: readonly string[] = []): string {
   let clean = text;
   for (const secret of secrets) clean = clean.replaceAll(secret, "***");
-  clean = clean.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  clean = replaceInvisible(clean, () => " ")
+    .replace(/\s+/g, " ")
+    .trim();
   for (const secret of secrets) clean = clean.replaceAll(secret, "***");
   return clean.length > maxLength ? `${clean.slice(0, maxLength)}…` : clean;
 }

@@ -22,6 +22,8 @@ export interface Context {
   warnings: Diagnostic[];
   /** Reads a file; `-` is standard input. */
   readFile: (path: string) => Promise<Uint8Array>;
+  /** Returns the absolute form of a path. */
+  resolvePath: (path: string) => string;
   /** Returns a file's mode, that of the target for a symbolic link; undefined where that says nothing. */
   readMode: (path: string) => Promise<number | undefined>;
   /** Throws `FileError` when the path is a folder, or a file that is there, unless `force`. */

@@ -9,6 +9,7 @@ import { planChanges } from "../plan/plan-changes.ts";
 import type { Finding, Live, Plan } from "../plan/types.ts";
 import type { Items } from "../resources/collections.ts";
 import type { Absence } from "../resources/resource.ts";
+import { sortByPlace } from "../spec/diagnostics.ts";
 import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
 import type { Desired, Spec, UnknownKey } from "../spec/types.ts";
 import { connect } from "./connect.ts";
@@ -89,9 +90,7 @@ export function judgePlan(
   { absent = {}, items }: Surroundings = {},
 ): Diagnostic[] {
   const locate = (severity: Diagnostic["severity"], findings: readonly Finding[]) =>
-    findings
-      .map(({ path, ...problem }) => spec.locate(path, { severity, ...problem }))
-      .toSorted((a, b) => a.line - b.line);
+    sortByPlace(findings.map(({ path, ...problem }) => spec.locate(path, { severity, ...problem })));
   const dangling = items ? findDangling(desired, items) : [];
   const problems = locate("error", [...findObstacles(plan, desired, live, absent), ...dangling]);
   if (problems.length > 0) throw new SpecError(problems);

@@ -3,6 +3,7 @@ import { renderValidJson } from "../render/json.ts";
 import { explainAbsence, findNeighbours, isInRelease } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
 import { specPathOf } from "../resources/resource.ts";
+import { sortByPlace } from "../spec/diagnostics.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Command } from "./context.ts";
 import { readSpec } from "./read-spec.ts";
@@ -25,7 +26,7 @@ export const validate: Command<ValidateOptions> = async (options, context) => {
     options.allowUnknown ? { ...problem, severity: "warning" as const } : problem,
   );
   const absent = options.serverVersion === undefined ? [] : findAbsent(spec, options.serverVersion);
-  const found = [...unknown, ...absent].toSorted((a, b) => a.line - b.line);
+  const found = sortByPlace([...unknown, ...absent]);
   const errors = found.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new SpecError(errors);
 

@@ -1,13 +1,13 @@
 import type { Diagnostic, OwconfError } from "../errors.ts";
 import { SpecError } from "../errors.ts";
+import { escapeInvisible } from "../invisible.ts";
 import { formatDiagnostic } from "../spec/diagnostics.ts";
 import type { Paint } from "./paint.ts";
-import { escapeControls } from "./value.ts";
 
 /** Returns an error for a person: what happened, its code, and what to do next. */
 export function renderError(error: OwconfError, paint: Paint): string {
-  const head = `${paint("red", "error:")} ${escapeControls(error.message)} [${error.code}]\n`;
-  const hint = error.hint === undefined ? "" : `${paint("cyan", "hint:")} ${escapeControls(error.hint)}\n`;
+  const head = `${paint("red", "error:")} ${escapeInvisible(error.message)} [${error.code}]\n`;
+  const hint = error.hint === undefined ? "" : `${paint("cyan", "hint:")} ${escapeInvisible(error.hint)}\n`;
   return (error instanceof SpecError ? renderDiagnostics(error.diagnostics, paint) : "") + head + hint;
 }
 

@@ -1,4 +1,5 @@
 import { type Diagnostic, type OwconfError, SpecError } from "../errors.ts";
+import { escapeInvisibleInJson } from "../invisible.ts";
 import type { ApplyReport } from "../plan/report.ts";
 import type { Plan } from "../plan/types.ts";
 
@@ -29,10 +30,6 @@ export function renderErrorJson(error: OwconfError): string {
   });
 }
 
-// JSON allows these raw, and a terminal may act on them.
-const unsafe = /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
 function toText(value: object): string {
-  const text = JSON.stringify({ formatVersion, ...value }, null, 2);
-  return `${text.replace(unsafe, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+  return `${escapeInvisibleInJson(JSON.stringify({ formatVersion, ...value }, null, 2))}\n`;
 }

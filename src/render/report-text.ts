@@ -1,3 +1,4 @@
+import { escapeInvisible } from "../invisible.ts";
 import type {
   ApplyReport,
   Failure,
@@ -8,7 +9,7 @@ import type {
 } from "../plan/report.ts";
 import type { Paint } from "./paint.ts";
 import { count } from "./plan-text.ts";
-import { escapeControls, formatValue } from "./value.ts";
+import { formatValue } from "./value.ts";
 
 /** Returns one line for a step that ended, and the lines that tell what went wrong in it. */
 export function renderStep(step: StepReport, paint: Paint): string {
@@ -19,7 +20,7 @@ export function renderStep(step: StepReport, paint: Paint): string {
     if (step.failure) lines.push(...renderFailure(step.failure));
   }
   if (step.sideEffects.length > 0) {
-    const names = step.sideEffects.map(escapeControls).join(", ");
+    const names = step.sideEffects.map((one) => escapeInvisible(one)).join(", ");
     lines.push(`    ${paint("yellow", "!")} also changed, though not declared: ${names}`);
   }
   return `${lines.join("\n")}\n`;
@@ -67,11 +68,11 @@ function isKnown({ rollback }: ApplyReport): boolean {
 }
 
 function renderFailure({ code, message, hint }: Failure): string[] {
-  return [`    ${escapeControls(message)} [${code}]`, ...(hint ? [`    hint: ${hint}`] : [])];
+  return [`    ${escapeInvisible(message)} [${code}]`, ...(hint ? [`    hint: ${hint}`] : [])];
 }
 
 function renderRemainder({ path, sensitive, before, live }: Remainder, paint: Paint): string {
-  if (sensitive) return `${escapeControls(path)}: ${paint("yellow", "(secret or unknown; may differ)")}`;
+  if (sensitive) return `${escapeInvisible(path)}: ${paint("yellow", "(secret or unknown; may differ)")}`;
   return `${path}: was ${formatValue(before)}, is ${live === undefined ? "unknown" : formatValue(live)}`;
 }
 

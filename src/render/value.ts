@@ -1,26 +1,16 @@
 import { structuredPatch } from "diff";
+import { escapeInvisible } from "../invisible.ts";
 import { toStableJson } from "../plan/compare.ts";
 import type { Json } from "../resources/resource.ts";
 import type { Paint } from "./paint.ts";
 
-const longestInline = 72;
+const maxInline = 72;
 /** The time of a line diff grows with the square of its edits. */
-const mostEdits = 1000;
-
-/**
- * Returns `text` with everything escaped that could move the cursor, colour the terminal or
- * reorder what is read: values come from the server, which anybody may have written to.
- */
-export function escapeControls(text: string): string {
-  return text.replace(
-    /(?!\t)[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
-}
+const maxEdits = 1000;
 
 /** Returns a value on one line, as JSON. */
 export function formatValue(value: Json | undefined): string {
-  return value === undefined ? "(absent)" : escapeControls(JSON.stringify(value));
+  return value === undefined ? "(absent)" : escapeInvisible(JSON.stringify(value));
 }
 
 /** Returns `live → desired`: on one line where both are short, otherwise as an indented line diff. */
@@ -38,7 +28,7 @@ export function formatChange(
 }
 
 function isLong(value: Json | undefined): boolean {
-  if (typeof value === "string") return value.includes("\n") || value.length > longestInline;
+  if (typeof value === "string") return value.includes("\n") || value.length > maxInline;
   return typeof value === "object" && value !== null && JSON.stringify(value).length > 2;
 }
 
@@ -48,14 +38,14 @@ function formatLineDiff(
   paint: Paint,
   indent: string,
 ): string {
-  const options = { context: 3, maxEditLength: mostEdits };
+  const options = { context: 3, maxEditLength: maxEdits };
   const patch = structuredPatch("", "", toText(live), toText(desired), "", "", options);
   if (!patch) return `${indent}${paint("yellow", "(too many differences to show; see --json)")}`;
   const lines = patch.hunks.flatMap((hunk, index) => [
     ...(index > 0 ? ["  …"] : []),
     ...hunk.lines.map(spaceMark),
   ]);
-  return lines.map((line) => indent + paintLine(escapeControls(line), paint)).join("\n");
+  return lines.map((line) => indent + paintLine(escapeInvisible(line, "\t"), paint)).join("\n");
 }
 
 // Texts are compared line by line as they are, everything else as JSON; a text that is replaced by

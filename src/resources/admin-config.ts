@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { groups } from "./collections.ts";
-import type { Doubt, Field, Json, Resource } from "./resource.ts";
+import { type Doubt, type Field, type Json, labelFields, type Resource } from "./resource.ts";
 
 const flag = (description: string) => ({
   schema: z.boolean().meta({ description }),
@@ -60,7 +60,7 @@ const translations = z.record(nameKey, z.string()).superRefine((entries, context
     context.addIssue({
       code: "custom",
       path: [key],
-      message: "the text must have the same {{placeholders}} as its key",
+      message: "must have the same {{placeholders}} as its key",
     });
   }
 });
@@ -193,6 +193,47 @@ export const adminConfigFields = {
   RESPONSE_WATERMARK: optionalText("Text put behind an answer that is copied."),
 } satisfies Record<string, Field>;
 
+// As on 0.12.4.
+const labels = {
+  ENABLE_COMMUNITY_SHARING: "Community Sharing",
+  ENABLE_MESSAGE_RATING: "Message Rating",
+  ENABLE_FOLDERS: "Folders",
+  FOLDER_MAX_FILE_COUNT: "Folder Max File Count",
+  ENABLE_MEMORIES: "Memories",
+  ENABLE_MEMORY_SYSTEM_CONTEXT: "Memory System Context",
+  ENABLE_SKILL_LAZY_LOADING: "Load selected skills on demand",
+  SKILL_CONTENT_MAX_CHARS: "Skill Read Limit",
+  SKILL_PREVIEW_MAX_CHARS: "Skill Preview Length",
+  ENABLE_NOTES: "Notes",
+  ENABLE_CHANNELS: "Channels",
+  ENABLE_ENCRYPTED_CHANNELS: "Encrypted channels",
+  CHANNEL_MODEL_RESPONSE_MODE: "Model Response Mode",
+  ENABLE_APPS: "Apps",
+  ENABLE_CALENDAR: "Calendar",
+  ENABLE_AUTOMATIONS: "Automations",
+  ENABLE_USER_WEBHOOKS: "User Webhooks",
+  ENABLE_USER_STATUS: "User Status",
+  RESPONSE_WATERMARK: "Response Watermark",
+  WEBUI_URL: "WebUI URL",
+  I18N: "UI Translations",
+  DEFAULT_INTERFACE_SETTINGS: "Default Interface Settings",
+  DEFAULT_USER_ROLE: "Default User Role",
+  DEFAULT_GROUP_ID: "Default Group",
+  ENABLE_LOGIN_FORM: "Login Form",
+  ENABLE_SIGNUP: "New Sign Ups",
+  ENABLE_API_KEYS: "API Keys",
+  ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: "API Key Endpoint Restrictions",
+  API_KEYS_ALLOWED_ENDPOINTS: "Allowed Endpoints",
+  JWT_EXPIRES_IN: "JWT Expiration",
+  ENABLE_MFA: "Require an authenticator for all users",
+  MFA_ALLOW_OAUTH_BYPASS: "Allow OAuth sign-in without an authenticator",
+  MFA_ALLOW_TRUSTED_HEADER_BYPASS: "Allow trusted-header sign-in without an authenticator",
+  SHOW_ADMIN_DETAILS: "Admin Details",
+  ADMIN_EMAIL: "Admin Contact Email",
+  PENDING_USER_OVERLAY_TITLE: "Pending User Overlay Title",
+  PENDING_USER_OVERLAY_CONTENT: "Pending User Overlay Content",
+};
+
 /** The general settings of the admin panel. */
 export const adminConfig: Resource = {
   name: "adminConfig",
@@ -202,5 +243,5 @@ export const adminConfig: Resource = {
   // A change of an MFA setting ends our own session: whatever else is to be written must be done by then.
   rankWrite: (changed) => (Object.keys(changed).some((name) => name.includes("MFA")) ? 2 : 0),
   endsSessions: (answer) => answer.sessions_revoked === true,
-  fields: adminConfigFields,
+  fields: labelFields(adminConfigFields, labels),
 };

@@ -17,6 +17,7 @@ export const ldapConfig: Resource = {
       }),
       // A server that never had the switch touched, or was sent none, holds null.
       canonical: (value) => value ?? false,
+      label: "LDAP",
       specKey: "enabled",
       // The server reads `enable_ldap` and answers `ENABLE_LDAP`; a body without the key stores null.
       bodyKey: "enable_ldap",

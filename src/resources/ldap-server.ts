@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { compareReleases } from "./history.ts";
-import type { Caution, Field, JsonObject, Refusal, Resource } from "./resource.ts";
+import {
+  type Caution,
+  type Field,
+  type JsonObject,
+  labelFields,
+  type Refusal,
+  type Resource,
+} from "./resource.ts";
 
 const text = (description: string) => z.string().meta({ description });
 const filled = (description: string) => z.string().min(1).meta({ description });
@@ -10,7 +17,13 @@ export const ldapServerFields = {
   label: {
     schema: filled("A name for the directory, for administrators: the sign-in page does not show it."),
   },
-  host: { schema: filled("Host name or address of the LDAP server.") },
+  host: {
+    schema: filled("Host name or address of the LDAP server.").superRefine((host, context) => {
+      if (isHost(host)) return;
+      const message = "must be a host name or an address, without scheme and port";
+      context.addIssue({ code: "custom", message, params: { hint: adviseHost(host) } });
+    }),
+  },
   port: {
     schema: z
       .int()
@@ -77,13 +90,34 @@ export const ldapServerFields = {
   },
 } satisfies Record<string, Field>;
 
+// As on 0.12.4.
+const labels = {
+  label: "Label",
+  host: "Host",
+  port: "Port",
+  app_dn: "Application DN",
+  app_dn_password: "Application DN Password",
+  attribute_for_mail: "Attribute for Mail",
+  attribute_for_username: "Attribute for Username",
+  default_email_domain: "Default Email Domain",
+  search_base: "Search Base",
+  search_filters: "Search Filters",
+  use_tls: "TLS",
+  certificate_path: "Certificate Path",
+  validate_cert: "Validate Certificate",
+  ciphers: "Ciphers",
+  enable_group_management: "Group Mapping",
+  enable_group_creation: "Auto-Create Groups",
+  attribute_for_groups: "Group Attribute",
+};
+
 /** The LDAP directory that the server asks. */
 export const ldapServer: Resource = {
   name: "ldapServer",
   title: "LDAP server",
   endpoint: "/api/v1/auths/admin/config/ldap/server",
   specPath: ["ldap", "server"],
-  fields: ldapServerFields,
+  fields: labelFields(ldapServerFields, labels),
   findRefusals,
   findCautions,
 };
@@ -107,6 +141,24 @@ function findCautions(_after: unknown, _serverVersion: string, changed: readonly
       hint: "sign in through LDAP once it is applied",
     },
   ];
+}
+
+/** False for an address with a scheme or a port: the server takes it, and signing in fails. */
+function isHost(text: string): boolean {
+  return !/[\s/@[\]{}$]/.test(text) && text.split(":").length !== 2;
+}
+
+function adviseHost(text: string): string {
+  const parts = /^(?:(ldaps?):\/\/)?(?:\[([\d:a-f]+)\]|([\w.-]+))(?::(\d+))?\/?$/i.exec(text);
+  if (parts === null) return "for example ldap.example.com";
+  const [, scheme = "", address, name, port] = parts;
+  const encrypted = scheme.toLowerCase() === "ldaps";
+  const standard = scheme === "" ? undefined : encrypted ? "636" : "389";
+  return [
+    `write host: ${address ?? name}`,
+    ...((port ?? standard) ? [`port: ${port ?? standard}`] : []),
+    ...(encrypted ? ["use_tls: true"] : []),
+  ].join(", ");
 }
 
 const alwaysRequired = ["label", "host", "attribute_for_mail", "attribute_for_username", "search_base"];

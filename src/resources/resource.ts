@@ -13,6 +13,8 @@ export interface Field {
   schema: z.ZodType;
   /** The value is a secret: given by reference, compared, never shown. `export` refers to the variable `env`. */
   sensitive?: { env: string };
+  /** What the admin panel calls it. */
+  label?: string;
   /** The key in the spec, when it is not the server's own name for the field. */
   specKey?: string;
   /** The key in the body of a write, when it is not the one the server answers with. */
@@ -84,6 +86,17 @@ export interface Resource {
 
 /** What a server answers that lacks a resource: that it has no such endpoint, or a web page. */
 export type Absence = "no-endpoint" | "page";
+/** Returns the fields with what the admin panel calls them. */
+export function labelFields<Name extends string>(
+  fields: Readonly<Record<Name, Field>>,
+  labels: Readonly<Partial<Record<Name, string>>>,
+): Record<string, Field> {
+  const entries = Object.entries<Field>(fields).map(([name, field]): [string, Field] => {
+    const label = labels[name as Name];
+    return [name, label === undefined ? field : { ...field, label }];
+  });
+  return Object.fromEntries(entries);
+}
 
 /** Returns where in the spec a field stands, as ["ldap", "server", "port"]. */
 export function specPathOf(resource: Resource, field: string): string[] {

@@ -1,13 +1,17 @@
 import type { Diagnostic } from "../errors.ts";
+import { escapeInvisible } from "../invisible.ts";
 import { positionAt, type Source } from "./source.ts";
-import { escapeText } from "./text.ts";
 
-/** A problem at a range of the source. Its texts hold no secret. */
-export interface Finding {
-  severity: "error" | "warning";
+/** What a problem says, without its place. Holds no secret. */
+export interface ProblemText {
   code: string;
   message: string;
   hint?: string | undefined;
+}
+
+/** A problem at a range of the source. */
+export interface Problem extends ProblemText {
+  severity: "error" | "warning";
   /** Offsets in the source. */
   start: number;
   end: number;
@@ -16,14 +20,14 @@ export interface Finding {
 }
 
 /** Returns the source line and a caret line for a range, secrets masked; or nothing. */
-export type Framer = (start: number, end: number) => string | undefined;
+export type FrameRenderer = (start: number, end: number) => string | undefined;
 
-const most = 50;
+const maxDiagnostics = 50;
 
 /** Returns a diagnostic as plain text: place and message, the source line with a caret, the hint. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, severity, message, code, frame, hint } = diagnostic;
-  const lines = [`${escapeText(file)}:${line}:${column}: ${severity}: ${message} [${code}]`];
+  const lines = [`${escapeInvisible(file)}:${line}:${column}: ${severity}: ${message} [${code}]`];
   if (frame !== undefined) {
     const number = String(line);
     const [code = "", caret = ""] = frame.split("\n");
@@ -33,20 +37,26 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   return lines.join("\n");
 }
 
-/** Returns the diagnostics of findings in the order of the file; of very many only the first, errors before warnings. */
-export function createDiagnostics(findings: readonly Finding[], source: Source, frame: Framer): Diagnostic[] {
-  const inOrder = dropTwins(findings).toSorted((a, b) => a.start - b.start);
+/** Returns the diagnostics of problems in the order of the file; of very many only the first, errors before warnings. */
+export function createDiagnostics(
+  problems: readonly Problem[],
+  source: Source,
+  frame: FrameRenderer,
+): Diagnostic[] {
+  const inOrder = sortByPlace(
+    dropTwins(problems).map((one) => ({ ...one, ...positionAt(source, one.start) })),
+  );
   const errorsFirst = inOrder.toSorted((a, b) => rank(a) - rank(b));
-  const kept = new Set(errorsFirst.slice(0, most));
+  const kept = new Set(errorsFirst.slice(0, maxDiagnostics));
   const diagnostics = inOrder
     .filter((one) => kept.has(one))
     .map((one) => createDiagnostic(one, source, frame));
-  const next = errorsFirst[most];
+  const next = errorsFirst[maxDiagnostics];
   if (next !== undefined) {
     diagnostics.push({
       severity: next.severity,
       code: "spec.more",
-      message: `… and ${inOrder.length - most} more`,
+      message: `… and ${inOrder.length - maxDiagnostics} more`,
       file: source.file,
       ...positionAt(source, next.start),
     });
@@ -54,9 +64,16 @@ export function createDiagnostics(findings: readonly Finding[], source: Source, 
   return diagnostics;
 }
 
-/** Returns the diagnostic of one finding. */
-export function createDiagnostic(finding: Finding, source: Source, frame: Framer): Diagnostic {
-  const { severity, code, message, hint, path, start, end } = finding;
+/** Returns problems in the order of the file. */
+export function sortByPlace<Located extends { line: number; column: number }>(
+  problems: readonly Located[],
+): Located[] {
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Returns the diagnostic of one problem. */
+export function createDiagnostic(problem: Problem, source: Source, frame: FrameRenderer): Diagnostic {
+  const { severity, code, message, hint, path, start, end } = problem;
   const framed = frame(start, end);
   return {
     severity,
@@ -71,10 +88,10 @@ export function createDiagnostic(finding: Finding, source: Source, frame: Framer
 }
 
 // Two rules may say the same about one value.
-function dropTwins(findings: readonly Finding[]): Finding[] {
-  return [...new Map(findings.map((one) => [`${one.start} ${one.message}`, one])).values()];
+function dropTwins(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((one) => [`${one.start} ${one.message}`, one])).values()];
 }
 
-function rank(finding: Finding): number {
-  return finding.severity === "error" ? 0 : 1;
+function rank(problem: Problem): number {
+  return problem.severity === "error" ? 0 : 1;
 }

@@ -1,29 +1,29 @@
 import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, visit } from "yaml";
-import type { Finding } from "./diagnostics.ts";
-import type { Source } from "./source.ts";
-import { deepest, describeSyntax, type Refusal, refusals } from "./syntax.ts";
+import { type Problem, sortByPlace } from "./diagnostics.ts";
+import { positionAt, type Source } from "./source.ts";
+import { describeSyntax, maxDepth, type Unsupported, unsupported } from "./syntax.ts";
 
 /** A YAML document, or the reasons why there is none that could be trusted. */
-export type Reading = { document: Document.Parsed<ParsedNode> } | { findings: Finding[] };
+export type DocumentResult = { document: Document.Parsed<ParsedNode> } | { problems: Problem[] };
 
 /** Returns the one YAML 1.2 document of a source, or what is wrong with its syntax. */
-export function readDocument(source: Source): Reading {
+export function readDocument(source: Source): DocumentResult {
   const { stackTraceLimit } = Error;
-  // The parser makes one error object per finding, up to a million in 1 MiB; their stacks would take seconds.
+  // The parser makes one error object per problem, up to a million in 1 MiB; their stacks would take seconds.
   Error.stackTraceLimit = 0;
   try {
     const scanned = scanTokens(source.text);
-    return "findings" in scanned ? scanned : composeDocument(scanned.tokens, source);
+    return "problems" in scanned ? scanned : composeDocument(scanned.tokens, source);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
-const mostErrors = 100;
+const maxErrors = 100;
 
 // Depth is bounded here, where the parser keeps its own stack: the composer calls itself, and
 // running out of stack there can abort the whole process.
-function scanTokens(text: string): { tokens: CST.Token[] } | { findings: Finding[] } {
+function scanTokens(text: string): { tokens: CST.Token[] } | { problems: Problem[] } {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   let documents = 0;
@@ -35,8 +35,8 @@ function scanTokens(text: string): { tokens: CST.Token[] } | { findings: Finding
       tokens.push(token);
       if (token.type === "error") errors += 1;
     }
-    if (errors > mostErrors) return { tokens };
-    if (parser.stack.length > deepest + 2) return refuse("depth", parser.offset);
+    if (errors > maxErrors) return { tokens };
+    if (parser.stack.length > maxDepth + 2) return refuse("depth", parser.offset);
   }
   for (const token of parser.end()) {
     if (token.type === "document") documents += 1;
@@ -46,11 +46,11 @@ function scanTokens(text: string): { tokens: CST.Token[] } | { findings: Finding
   return { tokens };
 }
 
-function refuse(reason: Refusal, offset: number): { findings: Finding[] } {
-  return { findings: [{ severity: "error", ...refusals[reason], start: offset, end: offset + 1 }] };
+function refuse(reason: Unsupported, offset: number): { problems: Problem[] } {
+  return { problems: [{ severity: "error", ...unsupported[reason], start: offset, end: offset + 1 }] };
 }
 
-function composeDocument(tokens: readonly CST.Token[], source: Source): Reading {
+function composeDocument(tokens: readonly CST.Token[], source: Source): DocumentResult {
   const composer = new Composer<ParsedNode>({
     version: "1.2",
     schema: "core",
@@ -62,21 +62,21 @@ function composeDocument(tokens: readonly CST.Token[], source: Source): Reading 
   const documents = [...composer.compose(tokens, true, source.text.length)];
   const [document] = documents;
   if (document === undefined) throw new Error("the composer gave no document");
-  const problems = [
+  const errors = [
     ...documents.flatMap((one) => one.errors),
     // An unknown tag is found again, with its place in the spec, when the nodes are read.
     ...documents.flatMap((one) => one.warnings).filter((one) => one.code !== "TAG_RESOLVE_FAILED"),
   ];
-  const findings = problems.map(({ code, message, pos }) => ({
-    severity: "error" as const,
+  const problems: Problem[] = errors.map(({ code, message, pos }) => ({
+    severity: "error",
     ...describeSyntax(code, message),
     ...findRange(document, message, pos),
   }));
   if (document.directives.yaml.version !== "1.2") {
-    findings.push({ severity: "error", ...describeSyntax("BAD_DIRECTIVE", ""), start: 0, end: 1 });
+    problems.push({ severity: "error", ...describeSyntax("BAD_DIRECTIVE", ""), start: 0, end: 1 });
   }
-  if (findings.length === 0) return { document };
-  return { findings: dropRepeats(findings, source) };
+  if (problems.length === 0) return { document };
+  return { problems: dropRepeats(problems, source) };
 }
 
 // A quote that is not closed runs to the end of the file; what helps is where it was opened.
@@ -94,16 +94,13 @@ function findRange(document: Document.Parsed<ParsedNode>, message: string, [star
 }
 
 // One slip often makes the parser stumble several times over: the first of a line tells it, and of tabs the first of all.
-function dropRepeats(findings: readonly Finding[], source: Source): Finding[] {
-  const kept: Finding[] = [];
-  let lineEnd = -1;
-  let tabs = false;
-  for (const finding of findings.toSorted((a, b) => a.start - b.start)) {
-    if (finding.start <= lineEnd || (tabs && finding.code === "yaml.tab")) continue;
-    tabs ||= finding.code === "yaml.tab";
-    const newline = source.text.indexOf("\n", finding.start);
-    lineEnd = newline === -1 ? source.text.length : newline;
-    kept.push(finding);
-  }
-  return kept;
+function dropRepeats(problems: readonly Problem[], source: Source): Problem[] {
+  const seen = new Set<string | number>();
+  return sortByPlace(problems.map((one) => ({ ...one, ...positionAt(source, one.start) }))).filter(
+    ({ line, code }) => {
+      const isFirst = !seen.has(line) && !(code === "yaml.tab" && seen.has(code));
+      if (isFirst) seen.add(line).add(code);
+      return isFirst;
+    },
+  );
 }

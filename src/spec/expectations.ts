@@ -2,29 +2,29 @@ import { z } from "zod";
 import { joinWithOr } from "./text.ts";
 
 /** The parts of JSON Schema that owconf's settings come out as. */
-export interface Shape {
+export interface ValueSchema {
   type?: string | string[];
   const?: unknown;
   enum?: unknown[];
-  anyOf?: Shape[];
+  anyOf?: ValueSchema[];
   pattern?: string;
   minLength?: number;
   minimum?: number;
   maximum?: number;
-  properties?: Record<string, Shape>;
-  additionalProperties?: Shape | boolean;
-  items?: Shape;
+  properties?: Record<string, ValueSchema>;
+  additionalProperties?: ValueSchema | boolean;
+  items?: ValueSchema;
   examples?: unknown[];
   description?: string;
 }
 
 /** Returns what a setting accepts, as plain data; cheaper to read than zod's own issues. */
-export function createShape(schema: z.ZodType): Shape {
-  return z.toJSONSchema(schema, { target: "draft-7", io: "input", unrepresentable: "any" }) as Shape;
+export function createValueSchema(schema: z.ZodType): ValueSchema {
+  return z.toJSONSchema(schema, { target: "draft-7", io: "input", unrepresentable: "any" }) as ValueSchema;
 }
 
 /** Returns the shape at a path below a setting, or undefined. */
-export function findShape(shape: Shape, path: readonly PropertyKey[]): Shape | undefined {
+export function findValueSchema(shape: ValueSchema, path: readonly PropertyKey[]): ValueSchema | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return shape;
   for (const option of listOptions(shape)) {
@@ -34,38 +34,41 @@ export function findShape(shape: Shape, path: readonly PropertyKey[]): Shape | u
       (Object.hasOwn(named, key) ? named[String(key)] : undefined) ??
       (typeof further === "object" ? further : undefined) ??
       option.items;
-    const found = next === undefined ? undefined : findShape(next, rest);
+    const found = next === undefined ? undefined : findValueSchema(next, rest);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 /** Returns whether a shape takes values of a JSON type. */
-export function takesType(shape: Shape, type: "string" | "integer" | "boolean" | "null" | "object"): boolean {
+export function takesType(
+  shape: ValueSchema,
+  type: "string" | "integer" | "boolean" | "null" | "object",
+): boolean {
   return listOptions(shape).some(
     (option) => option.type === type || (type === "integer" && option.type === "number"),
   );
 }
 
 /** Returns the allowed words of a setting that has a list of them. */
-export function listWords(shape: Shape): string[] {
+export function listWords(shape: ValueSchema): string[] {
   return listOptions(shape).flatMap((option) =>
     (option.enum ?? []).filter((one): one is string => typeof one === "string"),
   );
 }
 
 /** Returns what a setting accepts in words, as `a whole number from 1 to 65535 or null`. */
-export function describeShape(shape: Shape): string {
+export function describeValueSchema(shape: ValueSchema): string {
   return joinWithOr([...new Set(listOptions(shape).map(describeOption))]);
 }
 
-function listOptions(shape: Shape): Shape[] {
+function listOptions(shape: ValueSchema): ValueSchema[] {
   if (shape.anyOf !== undefined) return shape.anyOf.flatMap(listOptions);
   const { type } = shape;
   return Array.isArray(type) ? type.map((one) => ({ ...shape, type: one })) : [shape];
 }
 
-function describeOption(option: Shape): string {
+function describeOption(option: ValueSchema): string {
   if (option.const !== undefined) return JSON.stringify(option.const);
   if (option.enum !== undefined) return joinWithOr(option.enum.map((one) => JSON.stringify(one)));
   switch (option.type) {
@@ -89,7 +92,7 @@ function describeOption(option: Shape): string {
   }
 }
 
-function describeLimits({ minimum, maximum }: Shape): string {
+function describeLimits({ minimum, maximum }: ValueSchema): string {
   const least = minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER;
   const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
   if (least && most) return ` from ${minimum} to ${maximum}`;

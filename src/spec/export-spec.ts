@@ -1,7 +1,16 @@
 import { parse, stringify } from "yaml";
+import { escapeInvisibleInYaml, replaceInvisible } from "../invisible.ts";
 import { factoryValueOf } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
-import { type Absence, type Field, type Json, type JsonObject, specPathOf } from "../resources/resource.ts";
+import {
+  type Absence,
+  type Field,
+  type Json,
+  type JsonObject,
+  type Resource,
+  specPathOf,
+} from "../resources/resource.ts";
+import { parseSpec } from "./parse.ts";
 
 /** What `exportSpec` writes down. */
 export interface ExportInput {
@@ -16,9 +25,12 @@ export interface ExportInput {
   all: boolean;
 }
 
+const maxComment = 10_000;
+
 interface Leaf {
   field: Field;
-  value: Json;
+  /** As the spec states it. */
+  text: string[];
   declared: boolean;
 }
 type Branch = Map<string, Branch | Leaf>;
@@ -36,8 +48,11 @@ export function exportSpec({ server, email, live, absent = {}, all }: ExportInpu
       if (!field) unknown.push(name);
       else {
         const factory = factoryValueOf(resource, name, server.version);
-        const declared = isDeclared(field, value, all ? undefined : factory);
-        plant(tree, specPathOf(resource, name), { field, value, declared });
+        const path = specPathOf(resource, name);
+        const text = renderSetting(path.at(-1) ?? name, field, value);
+        const isChanged = field.sensitive ? value !== "" : !isDeepEqual(value, all ? undefined : factory);
+        const declared = isChanged && readsBack(resource, name, text, value);
+        plant(tree, path, { field, text, declared });
       }
     }
   }
@@ -83,17 +98,25 @@ function renderReference(name: string): string {
   return `{ env: ${name} }`;
 }
 
-/** A value that the spec could not state, or that a new server has anyway, stays a comment. */
-function isDeclared(field: Field, value: Json, factory: Json | undefined): boolean {
-  if (!field.schema.safeParse(value).success || hasRefusedKey(value)) return false;
-  if (field.sensitive) return value !== "";
-  return JSON.stringify(value) !== JSON.stringify(factory);
+function renderSetting(key: string, { sensitive }: Field, value: Json): string[] {
+  return sensitive && value !== "" ? [`${key}: ${renderReference(sensitive.env)}`] : lines({ [key]: value });
 }
 
-/** True for keys that a spec may not have, at any depth. */
-function hasRefusedKey(value: Json): boolean {
-  if (value === null || typeof value !== "object") return false;
-  return Object.entries(value).some(([key, one]) => ["<<", "__proto__"].includes(key) || hasRefusedKey(one));
+/** Returns whether a spec with these lines states the value: too deep a map, or the key <<, none can. */
+function readsBack(resource: Resource, name: string, text: readonly string[], value: Json): boolean {
+  const { specPath, fields } = resource;
+  const heads = specPath.map((key, depth) => `${"  ".repeat(depth)}${key}:`);
+  const spec = ["version: 1", ...heads, ...text.map((line) => "  ".repeat(specPath.length) + line), ""];
+  try {
+    const { declared } = parseSpec(spec.join("\n"), "");
+    return fields[name]?.sensitive !== undefined || isDeepEqual(declared[resource.name]?.[name], value);
+  } catch {
+    return false;
+  }
+}
+
+function isDeepEqual(left: Json | undefined, right: Json | undefined): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
 }
 
 function plant(branch: Branch, [key = "", ...rest]: readonly string[], leaf: Leaf): void {
@@ -115,16 +138,17 @@ function renderBranch(branch: Branch, indent: string): string[] {
       const head = `${indent}${hasDeclared(node) ? "" : "# "}${key}:`;
       return [...(indent === "" ? [""] : []), head, ...renderBranch(node, `${indent}  `)];
     }
-    const { sensitive, schema } = node.field;
-    const text =
-      sensitive && node.value !== ""
-        ? [`${key}: ${renderReference(sensitive.env)}`]
-        : lines({ [key]: node.value });
-    if (!node.declared) return text.map((line) => `${indent}# ${line}`);
-    return [...(schema.description ? [`# ${schema.description}`] : []), ...text].map((line) =>
+    if (!node.declared) return abbreviate(key, node.text).map((line) => `${indent}# ${line}`);
+    const { description } = node.field.schema;
+    return [...(description ? [`# ${description}`] : []), ...node.text].map((line) =>
       line === "" ? "" : indent + line,
     );
   });
+}
+
+/** A spec has at most 1 MiB, comments included. */
+function abbreviate(key: string, text: string[]): string[] {
+  return text.join("\n").length > maxComment ? [`${key}: … (too long for a comment)`] : text;
 }
 
 function hasDeclared(branch: Branch): boolean {
@@ -136,27 +160,20 @@ function lines(value: JsonObject): string[] {
   // The block style loses the blanks of a text such as " \n".
   const isWhole = JSON.stringify(parse(text)) === JSON.stringify(value);
   const safe = isWhole ? text : stringify(value, { lineWidth: 0, blockQuote: false });
-  return escapeUnsafe(safe, value).replace(/\n$/, "").split("\n");
+  const escaped = escapeInvisibleInYaml(safe) === safe ? safe : escapeInvisibleInYaml(quote(value));
+  return escaped.replace(/\n$/, "").split("\n");
 }
 
-// What a terminal may act on, and YAML lets stand as it is.
-const unsafe = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-
-/** Escapes what is unsafe, which YAML only knows in double quotes. */
-function escapeUnsafe(text: string, value: JsonObject): string {
-  if (text.search(unsafe) === -1) return text;
-  const quoted = stringify(value, {
+/** Returns YAML with all texts in double quotes, the only ones with escapes. */
+function quote(value: JsonObject): string {
+  return stringify(value, {
     lineWidth: 0,
     blockQuote: false,
     defaultStringType: "QUOTE_DOUBLE",
     defaultKeyType: "QUOTE_DOUBLE",
   });
-  return quoted.replace(unsafe, (one) => {
-    const code = (one.codePointAt(0) ?? 0).toString(16);
-    return one.length > 1 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
-  });
 }
 
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ");
+  return replaceInvisible(text, () => " ");
 }

@@ -1,6 +1,7 @@
-import type { Framer } from "./diagnostics.ts";
+import { replaceInvisible } from "../invisible.ts";
+import type { FrameRenderer } from "./diagnostics.ts";
 import { lineRange, positionAt, type Source } from "./source.ts";
-import { isKnownKey } from "./visibility.ts";
+import { isKnownKey, isShowableLine } from "./visibility.ts";
 
 /** A key or a scalar in the source. */
 export interface Segment {
@@ -11,7 +12,7 @@ export interface Segment {
 }
 
 const mask = "***";
-const widest = 110;
+const maxWidth = 110;
 
 /** A line as frames show it; `columns[i]` is where the i-th character of the source line went. */
 interface MaskedLine {
@@ -20,7 +21,7 @@ interface MaskedLine {
 }
 
 /** Returns the maker of frames for a document whose tree can be trusted. */
-export function createFramer(source: Source, segments: readonly Segment[]): Framer {
+export function createFrameRenderer(source: Source, segments: readonly Segment[]): FrameRenderer {
   let sorted: Segment[] | undefined;
   const lines = new Map<number, MaskedLine>();
   return (start, end) => {
@@ -36,18 +37,19 @@ export function createFramer(source: Source, segments: readonly Segment[]): Fram
 }
 
 /** Returns the maker of frames for a document with syntax errors: only known keys at the beginning of a line. */
-export function createKeyFramer(source: Source): Framer {
-  return (start) => {
+export function createKeyFrameRenderer(source: Source): FrameRenderer {
+  return (start, end) => {
     const { line } = positionAt(source, start);
     const range = lineRange(source, line);
     const text = source.text.slice(range.start, range.end);
-    const [shown = "", key = ""] = /^\s*(?:- +)*([\w$]+):(?= |$)/.exec(text) ?? [];
+    const [before = "", key = ""] = /^\s*(?:- +)*([\w$]+)\s*[:=](?: +(?=\S)| *$)?/.exec(text) ?? [];
     if (!isKnownKey(key)) return undefined;
-    const hasValue = text.slice(shown.length).trim() !== "";
-    const masked = draw(shown) + (hasValue ? ` ${mask}` : "");
-    const column = start - range.start;
-    const caret = column < shown.length ? column : hasValue ? shown.length + 1 : shown.length;
-    return `${masked}\n${" ".repeat(caret)}^`;
+    const value = text.slice(before.length).trim();
+    const shown = isShowableLine(key, value) ? value : value && mask;
+    const column = Math.min(start - range.start, before.length);
+    const width = column < before.length ? Math.min(end - range.start, before.length) - column : shown.length;
+    const masked = `${draw(before)}${shown}`.trimEnd();
+    return `${masked}\n${" ".repeat(column)}${"^".repeat(Math.max(1, width))}`;
   };
 }
 
@@ -101,15 +103,15 @@ function drawFrame(line: MaskedLine, start: number, end: number): string {
   const from = line.columns[start] ?? line.text.length;
   const to = line.columns[end - 1] ?? line.text.length;
   const last = Math.max(from + 1, Math.min(line.text.length, to + 1));
-  const cut = line.text.length <= widest ? 0 : Math.max(0, from - 40);
-  const window = line.text.slice(cut, cut + widest).trimEnd();
+  const cut = line.text.length <= maxWidth ? 0 : Math.max(0, from - 40);
+  const window = line.text.slice(cut, cut + maxWidth).trimEnd();
   const before = cut > 0 ? "…" : "";
-  const after = cut + widest < line.text.length ? "…" : "";
-  const width = Math.max(1, Math.min(last, cut + widest) - from);
+  const after = cut + maxWidth < line.text.length ? "…" : "";
+  const width = Math.max(1, Math.min(last, cut + maxWidth) - from);
   return `${before}${window}${after}\n${" ".repeat(before.length + from - cut)}${"^".repeat(width)}`;
 }
 
 // One character for one, so that carets stay in place.
 function draw(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) => (one === "\t" ? "→" : "·".repeat(one.length)));
+  return replaceInvisible(text, (one) => (one === "\t" ? "→" : "·".repeat(one.length)));
 }

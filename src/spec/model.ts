@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dangers } from "../resources/dangers.ts";
 import { describeHistory } from "../resources/history.ts";
 import type { Resource } from "../resources/resource.ts";
+import { wellKnownAliases } from "./well-known-names.ts";
 
 /** One key of the spec that takes a value. */
 export interface Setting {
@@ -9,7 +10,7 @@ export interface Setting {
   schema: z.ZodType;
   required?: true;
   sensitive: boolean;
-  /** Other names under which people look for it, as the server's own one. */
+  /** Other names under which people look for it: the server's own, the admin panel's, and well-known ones. */
   aliases: readonly string[];
 }
 
@@ -65,11 +66,14 @@ export function createModel(resources: readonly Resource[]): Section {
     const target = findSection(root, resource.specPath);
     target.description = `${capitalize(resource.title)}. Keys that are left out are never changed.`;
     for (const [name, field] of Object.entries(resource.fields)) {
+      const key = field.specKey ?? name;
       target.entries.set(
-        field.specKey ?? name,
+        key,
         setting(withHistory(field.schema, describeHistory(resource, name)), {
           sensitive: field.sensitive !== undefined,
-          aliases: [name, ...(field.bodyKey === undefined ? [] : [field.bodyKey])],
+          aliases: [name, field.bodyKey, field.label, ...aliasesOf(...resource.specPath, key)].filter(
+            (alias) => alias !== undefined,
+          ),
         }),
       );
     }
@@ -112,13 +116,14 @@ function createServerSection(): Section {
             description: "E-mail address of an administrator. Left out: OWCONF_EMAIL.",
             examples: ["admin@example.com"],
           }),
+        { aliases: aliasesOf("server", "signIn", "email") },
       ),
     ],
     [
       "password",
       setting(
         z.string().min(1).meta({ description: "Password of the administrator. Left out: OWCONF_PASSWORD." }),
-        { sensitive: true },
+        { sensitive: true, aliases: aliasesOf("server", "signIn", "password") },
       ),
     ],
   ]);
@@ -134,10 +139,15 @@ function createServerSection(): Section {
             description: "Address of the Open WebUI server. Left out: OWCONF_URL.",
             examples: ["https://chat.example.com"],
           }),
+        { aliases: aliasesOf("server", "url") },
       ),
     ],
     ["signIn", signIn],
   ]);
+}
+
+function aliasesOf(...path: string[]): readonly string[] {
+  return wellKnownAliases[path.join(".")] ?? [];
 }
 
 function findSection(root: Section, path: readonly string[]): Section {

@@ -1,9 +1,9 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
 import { resources } from "../resources/index.ts";
 import type { Json, Resource } from "../resources/resource.ts";
-import { createDiagnostic, createDiagnostics, type Finding } from "./diagnostics.ts";
+import { createDiagnostic, createDiagnostics, type Problem } from "./diagnostics.ts";
 import { readDocument } from "./document.ts";
-import { createFramer, createKeyFramer } from "./frames.ts";
+import { createFrameRenderer, createKeyFrameRenderer } from "./frames.ts";
 import { findEntry, listSettings } from "./model.ts";
 import { describeIssues } from "./problems.ts";
 import { readPath } from "./read-path.ts";
@@ -12,7 +12,7 @@ import { specModel, specSchema } from "./schema.ts";
 import { readSource } from "./source.ts";
 import { findPlace, readTree, type Tree } from "./tree.ts";
 import type { DeclaredFields, Spec, SpecServer, UnknownKey } from "./types.ts";
-import { describeSecretProblem } from "./wording.ts";
+import { adviseVariable, describeLiteralSecret, describeSecretProblem, isVariable } from "./wording.ts";
 
 /** How `parseSpec` takes what it does not know. */
 export interface ParseOptions {
@@ -28,22 +28,22 @@ export interface ParseOptions {
 export function parseSpec(content: Uint8Array | string, file: string, options: ParseOptions = {}): Spec {
   const source = readSource(content, file);
   const reading = readDocument(source);
-  if ("findings" in reading) {
-    throw new SpecError(createDiagnostics(reading.findings, source, createKeyFramer(source)));
+  if ("problems" in reading) {
+    throw new SpecError(createDiagnostics(reading.problems, source, createKeyFrameRenderer(source)));
   }
   if (reading.document.contents === null) throw new SpecError([describeEmpty(file)]);
 
   const tree = readTree(reading.document, specModel, source);
-  const frame = createFramer(source, tree.segments);
+  const frame = createFrameRenderer(source, tree.segments);
   const checked = specSchema.safeParse(tree.value);
-  const findings = [
-    ...tree.findings,
+  const problems = [
+    ...tree.problems,
     ...(checked.success ? [] : describeIssues(checked.error.issues, tree, specModel)),
     ...findLiteralSecrets(tree),
     ...(options.keepUnknown ? findBrokenReferences(tree) : []),
-    ...(checked.success && tree.findings.length === 0 ? findNothing(tree) : []),
+    ...(checked.success && tree.problems.length === 0 ? [...findVariables(tree), ...findNothing(tree)] : []),
   ];
-  const diagnostics = createDiagnostics(findings, source, frame);
+  const diagnostics = createDiagnostics(problems, source, frame);
   const unknown = options.keepUnknown ? findUnknown(tree.value, diagnostics) : [];
   const known = diagnostics.filter((one) => !unknown.some(({ problem }) => problem === one));
   if (known.some((one) => one.severity === "error")) throw new SpecError(diagnostics);
@@ -92,7 +92,7 @@ function findUnknown(value: Json, diagnostics: readonly Diagnostic[]): UnknownKe
 }
 
 /** A reference under a key that owconf does not know stands for a secret as well. */
-function findBrokenReferences(tree: Tree): Finding[] {
+function findBrokenReferences(tree: Tree): Problem[] {
   return resources.flatMap(({ specPath }) => {
     const section = readPath(tree.value, specPath);
     if (section === null || typeof section !== "object" || Array.isArray(section)) return [];
@@ -100,7 +100,7 @@ function findBrokenReferences(tree: Tree): Finding[] {
       .filter(([key]) => findEntry(specModel, [...specPath, key]) === undefined)
       .flatMap(([key, stated]) => listReferences(stated, [...specPath, key]))
       .filter(([, reference]) => !isReference(reference))
-      .map(([path, reference]): Finding => {
+      .map(([path, reference]): Problem => {
         const place = findPlace(tree, path);
         const words = describeSecretProblem(place.shown, reference, place);
         return { severity: "error", ...words, ...place.key, path: place.shown };
@@ -109,7 +109,7 @@ function findBrokenReferences(tree: Tree): Finding[] {
 }
 
 /** A drift check of a spec without settings would be green for ever. */
-function findNothing(tree: Tree): Finding[] {
+function findNothing(tree: Tree): Problem[] {
   const isSection = ({ specPath: [key = ""] }: Resource) => readPath(tree.value, [key]) !== undefined;
   if (resources.some(isSection)) return [];
   const message = "the spec declares no settings, so there is nothing to compare";
@@ -119,26 +119,32 @@ function findNothing(tree: Tree): Finding[] {
   ];
 }
 
-function findLiteralSecrets(tree: Tree): Finding[] {
+function findLiteralSecrets(tree: Tree): Problem[] {
   return listSettings(specModel)
     .filter(([, setting]) => setting.sensitive)
     .flatMap(([path]) => {
       const value = readPath(tree.value, path);
       if (typeof value !== "string" || value === "") return [];
       const place = findPlace(tree, path);
-      return [
-        {
-          severity: "warning" as const,
-          code: "secret.literal",
-          message: `${place.shown} is written out in the file`,
-          hint: /^\$\{?\w+\}?$/.test(value)
-            ? "variables are not expanded: write { env: NAME }"
-            : "give it by reference, { env: NAME } or { file: path }, so that the file can be shared",
-          ...place.target,
-          path: place.shown,
-        },
-      ];
+      return [{ ...describeLiteralSecret(place.shown, value), ...place.target, path: place.shown }];
     });
+}
+
+function findVariables(tree: Tree): Problem[] {
+  return listSettings(specModel).flatMap(([path, { sensitive }]) => {
+    if (sensitive || !isVariable(readPath(tree.value, path))) return [];
+    const place = findPlace(tree, path);
+    return [
+      {
+        severity: "warning" as const,
+        code: "spec.variable",
+        message: `${place.shown} is the name of a variable, and is taken as text`,
+        hint: adviseVariable(path),
+        ...place.target,
+        path: place.shown,
+      },
+    ];
+  });
 }
 
 function describeEmpty(file: string): Diagnostic {

@@ -1,32 +1,40 @@
 import type { z } from "zod";
 import type { Json } from "../resources/resource.ts";
-import type { Finding } from "./diagnostics.ts";
-import { createShape, describeShape, findShape, listWords, type Shape, takesType } from "./expectations.ts";
+import type { Problem, ProblemText } from "./diagnostics.ts";
+import {
+  createValueSchema,
+  describeValueSchema,
+  findValueSchema,
+  listWords,
+  takesType,
+  type ValueSchema,
+} from "./expectations.ts";
 import { findEntry, type Section, type Setting } from "./model.ts";
 import { readPath } from "./read-path.ts";
 import { suggestKey, suggestName } from "./suggestions.ts";
 import { boundText, joinWithOr, quoteText } from "./text.ts";
 import { findPlace, keyOf, type Place, type Tree } from "./tree.ts";
 import {
+  adviseVariable,
   describeNot,
   describeSecretProblem,
   describeUrlProblem,
   describeValue,
   describeVersion,
+  isVariable,
   looksLikeReference,
-  type Words,
 } from "./wording.ts";
 
 type Issue = z.core.$ZodIssue;
 
 // Suggestions take time, and nobody reads the hundredth.
-const mostSuggestions = 60;
+const maxSuggestions = 60;
 
-/** Returns zod's issues as findings in plain words, at their places. */
-export function describeIssues(issues: readonly Issue[], tree: Tree, model: Section): Finding[] {
+/** Returns zod's issues as problems in plain words, at their places. */
+export function describeIssues(issues: readonly Issue[], tree: Tree, model: Section): Problem[] {
   const foreign = readPath(tree.value, ["version"]);
   if (typeof foreign === "number" && foreign !== 1) {
-    return [createFinding(findPlace(tree, ["version"]), describeVersion(foreign), "target")];
+    return [createProblem(findPlace(tree, ["version"]), describeVersion(foreign), "target")];
   }
   return issues
     .filter((issue) => !isBroken(issue, tree))
@@ -37,33 +45,33 @@ export function describeIssues(issues: readonly Issue[], tree: Tree, model: Sect
     );
 }
 
-function describeIssue(issue: Issue, tree: Tree, model: Section): Finding {
+function describeIssue(issue: Issue, tree: Tree, model: Section): Problem {
   const path = issue.path.map(String);
   const place = findPlace(tree, path);
   const value = readPath(tree.value, path);
   const found = findSetting(model, path);
   if (found === undefined)
-    return createFinding(place, describeSectionProblem(path, value, place, model), "key");
-  if (value === undefined) return createFinding(place, describeVersion(undefined), "key");
+    return createProblem(place, describeSectionProblem(path, value, place, model), "key");
+  if (value === undefined) return createProblem(place, describeVersion(undefined), "key");
   if (found.setting.sensitive) {
     const whole = path.slice(0, path.length - found.below.length);
     const at = findPlace(tree, whole);
-    return createFinding(
+    return createProblem(
       at,
       describeSecretProblem(nameOf(at, whole), readPath(tree.value, whole) ?? null, at),
       "key",
     );
   }
-  return createFinding(place, describeSettingProblem(issue, found, value, place, path), "target");
+  return createProblem(place, describeSettingProblem(issue, found, value, place, path), "target");
 }
 
 function describeUnknownKeys(
   issue: Extract<Issue, { code: "unrecognized_keys" }>,
   tree: Tree,
   model: Section,
-): Finding[] {
+): Problem[] {
   const path = issue.path.map(String);
-  const section = path.length === 0 ? "a spec" : findPlace(tree, path).shown;
+  const section = path.length === 0 ? "at the top level" : `in ${findPlace(tree, path).shown}`;
   return issue.keys
     .filter((key) => !tree.broken.has(keyOf([...path, key])) || isKeyShown(tree, [...path, key]))
     .map((key, index) => {
@@ -71,16 +79,14 @@ function describeUnknownKeys(
       const shown = isKeyShown(tree, [...path, key]);
       const words = {
         code: "spec.unknown-key",
-        message: shown
-          ? `${quoteText(key)} is not a key of ${section}`
-          : `something here is not a key of ${section}`,
-        hint: !shown
+        message: `unknown key ${shown ? `${quoteText(key)} ` : ""}${section}`,
+        hint: place.bare
           ? "write `key: value`, with a space after the colon"
-          : index < mostSuggestions
+          : index < maxSuggestions
             ? suggestKey(model, path, key)
             : undefined,
       };
-      return createFinding(place, words, "key");
+      return createProblem(place, words, "key");
     });
 }
 
@@ -89,7 +95,7 @@ function describeSectionProblem(
   value: Json | undefined,
   place: Place,
   model: Section,
-): Words {
+): ProblemText {
   if (path.length === 0) {
     const message = `a spec is a map of keys, not ${describeValue(value ?? null, false)}`;
     return { code: "spec.type", message, hint: "begin with `version: 1`" };
@@ -107,11 +113,22 @@ function describeSectionProblem(
 
 function describeSettingProblem(
   issue: Issue,
+  found: Found,
+  value: Json,
+  place: Place,
+  path: readonly string[],
+): ProblemText {
+  const text = describeWrongValue(issue, found, value, place, path);
+  return isVariable(value) ? { ...text, hint: adviseVariable(path) } : text;
+}
+
+function describeWrongValue(
+  issue: Issue,
   { setting, below }: Found,
   value: Json,
   place: Place,
   path: readonly string[],
-): Words {
+): ProblemText {
   const name = nameOf(place, path);
   if (name === "version") return describeVersion(value);
   if (issue.code === "invalid_key")
@@ -119,12 +136,14 @@ function describeSettingProblem(
       code: "spec.key",
       message: `a key in ${path.slice(0, -1).join(".")} ${issue.issues[0]?.message}`,
     };
-  if (issue.code === "custom" && below.length > 0)
-    return { code: "spec.value", message: `${name}: ${issue.message}` };
-  const shape = findShape(createShape(setting.schema), below) ?? {};
+  const shape = findValueSchema(createValueSchema(setting.schema), below) ?? {};
   if (name === "server.url" && typeof value === "string") return describeUrlProblem(value, place);
+  if (issue.code === "custom") {
+    const got = place.showable ? `, ${describeNot(value, true)}` : "";
+    return { code: "spec.value", message: `${name} ${issue.message}${got}`, hint: issue.params?.hint };
+  }
   const badForm = shape.anyOf === undefined && issue.code === "invalid_format" && typeof value === "string";
-  if (badForm || issue.code === "custom") {
+  if (badForm) {
     const quoted = place.showable && typeof value === "string" ? `: ${quoteText(value)}` : "";
     return { code: "spec.value", message: `${name} has the wrong form${quoted}`, hint: describeForm(shape) };
   }
@@ -133,12 +152,12 @@ function describeSettingProblem(
     return { code: "spec.value", message: `${name} must not be empty`, hint };
   }
   const got = place.blank && value === null ? "but nothing stands here" : describeNot(value, place.showable);
-  const message = `${name} must be ${describeShape(shape)}, ${got}`;
+  const message = `${name} must be ${describeValueSchema(shape)}, ${got}`;
   if (looksLikeReference(value)) {
     return {
       code: "spec.reference",
       message: `${name} is no secret and cannot be given by reference`,
-      hint: `write the value out: ${describeShape(shape)}`,
+      hint: `write the value out: ${describeValueSchema(shape)}`,
     };
   }
   const isTaken = (other: Json) => below.length > 0 || setting.schema.safeParse(other).success;
@@ -148,7 +167,7 @@ function describeSettingProblem(
 }
 
 function hintFor(
-  shape: Shape,
+  shape: ValueSchema,
   value: Json,
   showable: boolean,
   isTaken: (other: Json) => boolean,
@@ -170,10 +189,11 @@ function hintFor(
   if (isPlain && takesType(shape, "string") && isTaken(String(value))) {
     return showable ? `put it in quotes: "${value}"` : "put it in quotes";
   }
-  return undefined;
+  if (shape.type === "array" && showable && isTaken([value])) return `write a list: [${value}]`;
+  return typeof value === "object" ? undefined : describeForm(shape);
 }
 
-function describeForm(shape: Shape): string | undefined {
+function describeForm(shape: ValueSchema): string | undefined {
   const examples = (shape.examples ?? [])
     .map((one) => JSON.stringify(one))
     .filter((one) => !shape.description?.includes(one));
@@ -218,6 +238,6 @@ function isBroken(issue: Issue, tree: Tree): boolean {
   return issue.path.some((_, index) => tree.broken.has(keyOf(issue.path.slice(0, index + 1))));
 }
 
-function createFinding(place: Place, words: Words, where: "key" | "target"): Finding {
+function createProblem(place: Place, words: ProblemText, where: "key" | "target"): Problem {
   return { severity: "error", ...words, ...place[where], path: place.shown };
 }

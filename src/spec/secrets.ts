@@ -1,6 +1,8 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
+import { escapeInvisible } from "../invisible.ts";
 import { resources } from "../resources/index.ts";
 import { isSensitive, type Json, specPathOf } from "../resources/resource.ts";
+import { type ProblemText, sortByPlace } from "./diagnostics.ts";
 import { isReference, listReferences } from "./references.ts";
 import type { DeclaredFields, Desired, SecretReference, Spec } from "./types.ts";
 import { isShowableReference } from "./visibility.ts";
@@ -10,6 +12,8 @@ export interface SecretSources {
   env: Readonly<Record<string, string | undefined>>;
   /** Returns a file's content; fails as that of `node:fs/promises` does. */
   readFile: (path: string) => Promise<Uint8Array>;
+  /** Returns the absolute form of a path, for messages; without it they tell none. */
+  resolvePath?: (path: string) => string;
 }
 
 const passwordPath = ["server", "signIn", "password"];
@@ -116,7 +120,7 @@ export function listSecretFiles(spec: Spec): SecretFile[] {
     .flatMap(({ path, value }) => listReferences(value, path))
     .flatMap(([path, value]) =>
       isReference(value) && "file" in value
-        ? [{ path: [...path, "file"], file: resolvePath(spec.file, value.file) }]
+        ? [{ path: [...path, "file"], file: locateFile(spec.file, value.file) }]
         : [],
     );
 }
@@ -145,13 +149,7 @@ async function resolveSecret(
 
 const subjects = { env: "environment variable", file: "file" };
 
-interface Failure {
-  code: string;
-  message: string;
-  hint?: string;
-}
-
-function readVariable(name: string, { env }: SecretSources): string | Failure {
+function readVariable(name: string, { env }: SecretSources): string | ProblemText {
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value === undefined) return { code: "secret.unset", message: "is not set" };
   return value === "" ? { code: "secret.empty", message: "is empty" } : value;
@@ -160,13 +158,15 @@ function readVariable(name: string, { env }: SecretSources): string | Failure {
 async function readSecretFile(
   spec: Spec,
   path: string,
-  { readFile }: SecretSources,
-): Promise<string | Failure> {
+  sources: SecretSources,
+): Promise<string | ProblemText> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(resolvePath(spec.file, path));
+    bytes = await sources.readFile(locateFile(spec.file, path));
   } catch (error) {
-    return describeReadFailure(error, path);
+    const isShown = isShowableReference("file", path);
+    const tried = isShown ? sources.resolvePath?.(locateFile(spec.file, path)) : undefined;
+    return describeReadFailure(error, path, tried);
   }
   if (bytes.byteLength > maxBytes) {
     const message = `has ${Math.ceil(bytes.byteLength / 1024)} KiB; a secret has at most 64 KiB`;
@@ -183,12 +183,12 @@ async function readSecretFile(
   return secret === "" ? { code: "secret.empty", message: "is empty" } : secret;
 }
 
-function describeReadFailure(error: unknown, path: string): Failure {
+function describeReadFailure(error: unknown, path: string, tried: string | undefined): ProblemText {
   const errno = error instanceof Error && "code" in error ? String(error.code) : "";
   if (errno === "ENOENT" || errno === "ENOTDIR") {
     const hint = path.startsWith("~")
       ? "write the path out: ~ does not stand for the home folder here"
-      : "a relative path begins at the folder of the spec";
+      : `${tried === undefined ? "" : `tried ${escapeInvisible(tried)}; `}a relative path starts at the folder of the spec`;
     return { code: "secret.missing", message: "does not exist", hint };
   }
   if (errno === "EISDIR") return { code: "secret.unreadable", message: "is a folder" };
@@ -200,7 +200,7 @@ function describeReadFailure(error: unknown, path: string): Failure {
   return { code: "secret.unreadable", message: `cannot be read${reason}` };
 }
 
-function resolvePath(specFile: string, path: string): string {
+function locateFile(specFile: string, path: string): string {
   if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return path;
   const folder = specFile.slice(0, Math.max(specFile.lastIndexOf("/"), specFile.lastIndexOf("\\")) + 1);
   // "-" alone would be standard input.
@@ -218,8 +218,4 @@ async function collect<Result>(
     problems.push(...error.diagnostics);
     return undefined;
   }
-}
-
-function sortByPlace(problems: readonly Diagnostic[]): Diagnostic[] {
-  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -1,4 +1,6 @@
 import { findEntry, listSettings, type Section } from "./model.ts";
+import { normalizeName } from "./text.ts";
+import { describeWellKnown } from "./well-known-names.ts";
 
 /** Returns how many letters have to be changed, added, dropped or swapped with their neighbour (Damerau, restricted). */
 export function measureDistance(left: string, right: string): number {
@@ -32,11 +34,11 @@ export function measureDistance(left: string, right: string): number {
 /** Returns the candidate that was probably meant, or undefined. Letter case does not count. */
 export function suggestName(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > 60) return undefined;
-  const wanted = normalize(name);
+  const wanted = normalizeName(name);
   let best: string | undefined;
   let least = Math.min(3, Math.floor(wanted.length / 3)) + 0.5;
   for (const candidate of candidates) {
-    const distance = measureDistance(wanted, normalize(candidate));
+    const distance = measureDistance(wanted, normalizeName(candidate));
     if (distance >= least) continue;
     best = candidate;
     least = distance;
@@ -49,27 +51,48 @@ export function suggestKey(root: Section, path: readonly string[], key: string):
   const section = findEntry(root, path);
   const here = section?.kind === "section" ? [...section.entries.keys()] : [];
   const settings = listSettings(root);
-  const elsewhere = settings.find(
-    ([at, one]) => normalize(at.at(-1) ?? "") === normalize(key) || one.aliases.some((a) => a === key),
-  );
-  const same = here.find((one) => normalize(one) === normalize(key));
+  const named = settings
+    .filter(([at, one]) => [at.at(-1) ?? "", ...one.aliases].some((name) => isSameName(name, key)))
+    .map(([at]) => at)
+    .toSorted((a, b) => countShared(b, path) - countShared(a, path))[0];
+  const same = here.find((one) => isSameName(one, key)) ?? (isBelow(named, path) ? named?.at(-1) : undefined);
   if (same !== undefined) return `did you mean "${same}"?`;
-  const partial = here.filter((one) => normalize(one).endsWith(normalize(`_${key}`)));
+  const partial = here.filter((one) => normalizeName(one).endsWith(normalizeName(key)));
   // "password" below ldap.server means the bind password, not that of the sign-in.
   if (partial.length === 1 && key.includes("_") === false && key.length > 3)
     return `did you mean "${partial[0]}"?`;
-  if (elsewhere !== undefined) return `it belongs elsewhere: ${elsewhere[0].join(".")}`;
+  const wellKnown = describeWellKnown(key);
+  if (wellKnown !== undefined) return wellKnown;
+  if (named !== undefined) return `it belongs elsewhere: ${named.join(".")}`;
   const near = suggestName(key, here);
   if (near !== undefined) return `did you mean "${near}"?`;
-  const names = new Map(
+  const paths = new Map(
     settings.flatMap(([at, one]) => [at.at(-1) ?? "", ...one.aliases].map((name) => [name, at.join(".")])),
   );
-  const far = suggestName(key, names.keys());
-  if (far !== undefined) return `did you mean ${names.get(far)}?`;
+  const far = findLabel(key, paths.keys()) ?? suggestName(key, paths.keys());
+  if (far !== undefined) return `did you mean ${paths.get(far)}?`;
   if (here.length <= 8) return `the keys here are ${here.join(", ")}`;
   return "`owconf schema` lists all settings";
 }
 
-function normalize(name: string): string {
-  return name.toLowerCase().replaceAll("-", "_");
+/** Older releases put words around a label: "Enable New Sign Ups", "Memories (Beta)". */
+function findLabel(key: string, names: Iterable<string>): string | undefined {
+  if (!key.includes(" ")) return undefined;
+  const words = ` ${key.toLowerCase().replaceAll(/\W+/g, " ")} `;
+  return [...names]
+    .filter((name) => /^[A-Z].*[a-z]/.test(name) && words.includes(` ${name.toLowerCase()} `))
+    .toSorted((a, b) => b.length - a.length)[0];
+}
+
+function isBelow(path: readonly string[] | undefined, section: readonly string[]): boolean {
+  return path?.length === section.length + 1 && countShared(path, section) === section.length;
+}
+
+function countShared(left: readonly string[], right: readonly string[]): number {
+  const end = left.findIndex((key, index) => key !== right[index]);
+  return end === -1 ? left.length : end;
+}
+
+function isSameName(left: string, right: string): boolean {
+  return normalizeName(left) === normalizeName(right);
 }

@@ -1,38 +1,33 @@
 import type { ErrorCode } from "yaml";
+import type { ProblemText } from "./diagnostics.ts";
 
 /** How deep maps and lists may stand in each other. */
-export const deepest = 64;
+export const maxDepth = 64;
 
-interface Wording {
-  code: string;
-  message: string;
-  hint: string;
-}
-
-const anchors: Wording = {
+const anchors: ProblemText = {
   code: "yaml.anchor",
   message: "anchors and aliases (& and *) are not supported",
   hint: "write the value out; a text that begins with & or * needs quotes",
 };
-const tags: Wording = {
+const tags: ProblemText = {
   code: "yaml.tag",
   message: "tags (!…) are not supported",
   hint: "remove the tag; a text that begins with ! needs quotes",
 };
-const depth: Wording = {
+const depth: ProblemText = {
   code: "yaml.depth",
-  message: `maps and lists stand in each other more than ${deepest} levels deep`,
+  message: `maps and lists stand in each other more than ${maxDepth} levels deep`,
   hint: "a spec needs only a few levels; check brackets and indentation",
 };
-const documents: Wording = {
+const documents: ProblemText = {
   code: "yaml.documents",
   message: "a second document begins here, and a spec is one document",
   hint: "remove the --- line, or put each spec into a file of its own",
 };
-const key: Wording = { code: "yaml.key", message: "a key must be text", hint: "put the key in quotes" };
+const key: ProblemText = { code: "yaml.key", message: "a key must be text", hint: "put the key in quotes" };
 
 /** What is YAML and yet no part of a spec. */
-export const refusals = {
+export const unsupported = {
   anchor: anchors,
   tag: tags,
   depth,
@@ -53,12 +48,12 @@ export const refusals = {
     message: "a number that JSON cannot hold: infinite, not a number, or too large to be exact",
     hint: "use a smaller number, or put it in quotes where text is meant",
   },
-} satisfies Record<string, Wording>;
-export type Refusal = keyof typeof refusals;
+} satisfies Record<string, ProblemText>;
+export type Unsupported = keyof typeof unsupported;
 
-const syntax = (message: string, hint: string): Wording => ({ code: "yaml.syntax", message, hint });
+const syntax = (message: string, hint: string): ProblemText => ({ code: "yaml.syntax", message, hint });
 
-const wordings: Record<ErrorCode, Wording> = {
+const wordings: Record<ErrorCode, ProblemText> = {
   ALIAS_PROPS: anchors,
   BAD_ALIAS: anchors,
   MULTIPLE_ANCHORS: anchors,
@@ -120,7 +115,7 @@ const wordings: Record<ErrorCode, Wording> = {
 };
 
 // MISSING_CHAR covers several slips; the parser's own words, which quote nothing of the file, tell them apart.
-const missing: [RegExp, Wording][] = [
+const missing: [RegExp, ProblemText][] = [
   [/closing .*quote/i, syntax("a closing quote is missing", "end the text with the quote it begins with")],
   [
     /followed by map values/i,
@@ -137,7 +132,7 @@ const missing: [RegExp, Wording][] = [
 ];
 
 /** Returns the plain words for a syntax error of the YAML parser; nothing of the file is in them. */
-export function describeSyntax(code: ErrorCode, parserMessage: string): Wording {
+export function describeSyntax(code: ErrorCode, parserMessage: string): ProblemText {
   if (code === "MISSING_CHAR" || code === "BAD_INDENT") {
     const known = missing.find(([pattern]) => pattern.test(parserMessage));
     if (known !== undefined) return known[1];

@@ -10,12 +10,12 @@ import {
   type Scalar,
 } from "yaml";
 import type { Json, JsonObject } from "../resources/resource.ts";
-import type { Finding } from "./diagnostics.ts";
+import type { Problem } from "./diagnostics.ts";
 import type { Segment } from "./frames.ts";
 import type { Section } from "./model.ts";
 import { positionAt, type Source } from "./source.ts";
-import { deepest, type Refusal, refusals } from "./syntax.ts";
-import { enterKey, isShowableScalar, showKey, type Ward } from "./visibility.ts";
+import { maxDepth, type Unsupported, unsupported } from "./syntax.ts";
+import { enterKey, isShowableScalar, type ModelNode, showKey } from "./visibility.ts";
 
 /** Where a key and its value stand in the file. */
 export interface Place {
@@ -29,15 +29,17 @@ export interface Place {
   showable: boolean;
   /** Nothing stands behind the colon. */
   blank: boolean;
+  /** There is no colon. */
+  bare: boolean;
 }
 
 /** The values of a document as JSON, and where they came from. */
 export interface Tree {
   value: Json;
-  findings: Finding[];
+  problems: Problem[];
   /** By `keyOf(path)`. */
   places: Map<string, Place>;
-  /** Paths whose values could not be taken over, by `keyOf(path)`; a finding tells each. */
+  /** Paths whose values could not be taken over, by `keyOf(path)`; a problem tells each. */
   broken: Set<string>;
   /** What frames show and mask. */
   segments: Segment[];
@@ -55,22 +57,39 @@ export function findPlace(tree: Tree, path: readonly PropertyKey[]): Place {
     if (place !== undefined) return place;
   }
   const start = { start: 0, end: 1 };
-  return tree.places.get(keyOf([])) ?? { shown: "", key: start, target: start, showable: false, blank: true };
+  return (
+    tree.places.get(keyOf([])) ?? {
+      shown: "",
+      key: start,
+      target: start,
+      showable: false,
+      blank: true,
+      bare: false,
+    }
+  );
 }
 
 /** Returns the values of a document. Aliases are never followed, so nothing expands. */
 export function readTree(document: Document.Parsed<ParsedNode>, model: Section, source: Source): Tree {
-  const tree: Tree = { value: null, findings: [], places: new Map(), broken: new Set(), segments: [] };
+  const tree: Tree = { value: null, problems: [], places: new Map(), broken: new Set(), segments: [] };
   const walker = new Walker(tree, source);
   const top = firstCharacter(source.text);
-  tree.places.set(keyOf([]), { shown: "", key: top, target: top, showable: false, blank: false });
+  tree.places.set(keyOf([]), {
+    shown: "",
+    key: top,
+    target: top,
+    showable: false,
+    blank: false,
+    bare: false,
+  });
   tree.value =
-    walker.read(document.contents, { ward: { kind: "section", section: model }, path: [], key: top }) ?? null;
+    walker.read(document.contents, { model: { kind: "section", section: model }, path: [], key: top }) ??
+    null;
   return tree;
 }
 
-interface Spot {
-  ward: Ward;
+interface Cursor {
+  model: ModelNode;
   path: string[];
   key: { start: number; end: number };
 }
@@ -84,55 +103,56 @@ class Walker {
     this.#source = source;
   }
 
-  /** Returns the value of a node, or undefined when a finding tells why there is none. */
-  read(node: Node | null, spot: Spot): Json | undefined {
+  /** Returns the value of a node, or undefined when a problem tells why there is none. */
+  read(node: Node | null, cursor: Cursor): Json | undefined {
     if (node === null) return null;
-    if (isAlias(node)) return this.#refuse(spot, "anchor");
+    if (isAlias(node)) return this.#refuse(cursor, "anchor");
     if (node.anchor !== undefined) {
       // A text that begins with & and lacks its quotes is an anchor without a value.
-      if (isScalar(node) && node.value === null) return this.#refuse(spot, "anchor");
-      this.#report(spot, "anchor");
+      if (isScalar(node) && node.value === null) return this.#refuse(cursor, "anchor");
+      this.#report(cursor, "anchor");
     }
     if (node.tag !== undefined) {
-      this.#refuse(spot, "tag");
+      this.#refuse(cursor, "tag");
       if (isScalar(node)) return this.#hide(node);
     }
-    if (isScalar(node)) return this.#readScalar(node, spot);
-    if (spot.path.length >= deepest) return this.#refuse(spot, "depth");
+    if (isScalar(node)) return this.#readScalar(node, cursor);
+    if (cursor.path.length >= maxDepth) return this.#refuse(cursor, "depth");
     if (isSeq(node)) {
       return node.items.map((item, index) => {
-        const child = this.#enter(spot, String(index), `[${index}]`, spot.key, item as Node);
+        const range = rangeOf(item as Node) ?? cursor.key;
+        const child = this.#enter(cursor, String(index), `[${index}]`, range, item as Node);
         return this.read(item as Node, child) ?? null;
       });
     }
-    return isMap(node) ? this.#readMap(node.items as Pair<Node | null, Node | null>[], spot) : null;
+    return isMap(node) ? this.#readMap(node.items as Pair<Node | null, Node | null>[], cursor) : null;
   }
 
-  #readMap(pairs: Pair<Node | null, Node | null>[], spot: Spot): JsonObject {
+  #readMap(pairs: Pair<Node | null, Node | null>[], cursor: Cursor): JsonObject {
     const result: JsonObject = {};
     const seen = new Map<string, number>();
     for (const { key, value } of pairs) {
-      const name = this.#readKey(key, value, spot);
+      const name = this.#readKey(key, value, cursor);
       if (name === undefined || seen.has(name)) {
-        const range = rangeOf(key) ?? rangeOf(value) ?? spot.key;
-        if (name !== undefined) this.#reportDuplicate(spot, name, seen.get(name) ?? 0, range, value);
+        const range = rangeOf(key) ?? rangeOf(value) ?? cursor.key;
+        if (name !== undefined) this.#reportDuplicate(cursor, name, seen.get(name) ?? 0, range, value);
         // Read all the same, into nowhere: frames have to know what is a value.
         this.#readAside(value, range);
         continue;
       }
-      const range = rangeOf(key) ?? spot.key;
+      const range = rangeOf(key) ?? cursor.key;
       seen.set(name, range.start);
-      const shown = showKey(spot.ward, name, value !== null);
+      const shown = showKey(cursor.model, name, value !== null);
       this.#tree.segments.push({ ...range, shown: shown === name });
-      const read = this.read(value, this.#enter(spot, name, shown ?? "***", range, value));
+      const read = this.read(value, this.#enter(cursor, name, shown ?? "***", range, value));
       if (read !== undefined) result[name] = read;
     }
     return result;
   }
 
-  #readKey(key: Node | null, value: Node | null, spot: Spot): string | undefined {
-    const range = rangeOf(key) ?? rangeOf(value) ?? spot.key;
-    const refuse = (reason: Refusal): undefined => this.#report({ ...spot, key: range }, reason);
+  #readKey(key: Node | null, value: Node | null, cursor: Cursor): string | undefined {
+    const range = rangeOf(key) ?? rangeOf(value) ?? cursor.key;
+    const refuse = (reason: Unsupported): undefined => this.#report({ ...cursor, key: range }, reason);
     if (key !== null && !isScalar(key)) {
       this.#readAside(key, range);
       return refuse(isAlias(key) ? "anchor" : "key");
@@ -141,7 +161,7 @@ class Walker {
       this.#tree.segments.push({ ...range, shown: false });
       return refuse(key?.anchor !== undefined ? "anchor" : "key");
     }
-    const problem: Refusal | undefined =
+    const problem: Unsupported | undefined =
       key.anchor !== undefined
         ? "anchor"
         : key.tag !== undefined
@@ -156,19 +176,19 @@ class Walker {
     return refuse(problem);
   }
 
-  #readScalar(node: Scalar, spot: Spot): Json | undefined {
+  #readScalar(node: Scalar, cursor: Cursor): Json | undefined {
     const range = rangeOf(node);
     const { value } = node;
-    const place = this.#tree.places.get(keyOf(spot.path));
+    const place = this.#tree.places.get(keyOf(cursor.path));
     const shown = place?.showable === true;
     if (range !== undefined && range.end > range.start) this.#tree.segments.push({ ...range, shown });
     if (typeof value === "number") {
       if (!Number.isFinite(value) || !isWhatItSays(value, node.source ?? ""))
-        return this.#refuse(spot, "number");
+        return this.#refuse(cursor, "number");
       return value === 0 ? 0 : value;
     }
     if (value === null || typeof value === "boolean" || typeof value === "string") return value;
-    return this.#refuse(spot, "number");
+    return this.#refuse(cursor, "number");
   }
 
   // A line that lacks its colon becomes a part of the value above it, a secret in it included.
@@ -182,59 +202,59 @@ class Walker {
   }
 
   #enter(
-    spot: Spot,
+    cursor: Cursor,
     name: string,
     shown: string,
     key: { start: number; end: number },
     value: Node | null,
-  ): Spot {
-    const path = [...spot.path, name];
-    const ward = enterKey(spot.ward, name);
+  ): Cursor {
+    const path = [...cursor.path, name];
+    const model = enterKey(cursor.model, name);
     const range = rangeOf(value);
-    const showable = isScalar(value) && isShowableScalar(ward, value.value) && this.#isOnOneLine(range);
+    const showable = isScalar(value) && isShowableScalar(model, value.value) && this.#isOnOneLine(range);
     const blank = value === null || (range !== undefined && range.end === range.start);
-    const above = this.#tree.places.get(keyOf(spot.path))?.shown ?? "";
+    const above = this.#tree.places.get(keyOf(cursor.path))?.shown ?? "";
     const dotted = shown.startsWith("[") || above === "" ? `${above}${shown}` : `${above}.${shown}`;
     const target = showable && !blank && range !== undefined ? range : key;
-    if (this.#tree.places.has(keyOf(path))) return { ward, path, key };
-    this.#tree.places.set(keyOf(path), { shown: dotted, key, target, showable, blank });
-    return { ward, path, key };
+    if (this.#tree.places.has(keyOf(path))) return { model, path, key };
+    this.#tree.places.set(keyOf(path), { shown: dotted, key, target, showable, blank, bare: value === null });
+    return { model, path, key };
   }
 
   #readAside(value: Node | null, range: { start: number; end: number }): void {
     if (value === null) return;
-    const aside: Tree = { ...this.#tree, findings: [], places: new Map(), broken: new Set() };
-    new Walker(aside, this.#source).read(value, { ward: { kind: "unknown" }, path: [], key: range });
+    const aside: Tree = { ...this.#tree, problems: [], places: new Map(), broken: new Set() };
+    new Walker(aside, this.#source).read(value, { model: { kind: "unknown" }, path: [], key: range });
   }
 
   #reportDuplicate(
-    spot: Spot,
+    cursor: Cursor,
     name: string,
     first: number,
     key: { start: number; end: number },
     value: Node | null,
   ): void {
-    const shown = showKey(spot.ward, name, value !== null);
+    const shown = showKey(cursor.model, name, value !== null);
     this.#tree.segments.push({ ...key, shown: shown === name });
     const { line } = positionAt(this.#source, first);
-    this.#tree.findings.push({
+    this.#tree.problems.push({
       severity: "error",
       code: "yaml.duplicate-key",
       message: `the key ${shown ?? "here"} is there twice; the first one is on line ${line}`,
       hint: "keep one of the two",
       ...key,
-      path: this.#tree.places.get(keyOf([...spot.path, name]))?.shown,
+      path: this.#tree.places.get(keyOf([...cursor.path, name]))?.shown,
     });
   }
 
-  #refuse(spot: Spot, reason: Refusal): undefined {
-    this.#tree.broken.add(keyOf(spot.path));
-    this.#report(spot, reason);
+  #refuse(cursor: Cursor, reason: Unsupported): undefined {
+    this.#tree.broken.add(keyOf(cursor.path));
+    this.#report(cursor, reason);
   }
 
-  #report(spot: Spot, reason: Refusal): undefined {
-    const path = this.#tree.places.get(keyOf(spot.path))?.shown;
-    this.#tree.findings.push({ severity: "error", ...refusals[reason], ...spot.key, path });
+  #report(cursor: Cursor, reason: Unsupported): undefined {
+    const path = this.#tree.places.get(keyOf(cursor.path))?.shown;
+    this.#tree.problems.push({ severity: "error", ...unsupported[reason], ...cursor.key, path });
   }
 }
 

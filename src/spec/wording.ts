@@ -1,13 +1,11 @@
 import type { Json } from "../resources/resource.ts";
-import type { Finding } from "./diagnostics.ts";
+import type { Problem, ProblemText } from "./diagnostics.ts";
 import { quoteText } from "./text.ts";
 import type { Place } from "./tree.ts";
-
-/** What a finding says, without its place. */
-export type Words = Pick<Finding, "code" | "message"> & { hint?: string | undefined };
+import { isShowableReference } from "./visibility.ts";
 
 /** Returns what is wrong with the value of a secret; never quotes it. */
-export function describeSecretProblem(name: string, value: Json, place: Pick<Place, "blank">): Words {
+export function describeSecretProblem(name: string, value: Json, place: Pick<Place, "blank">): ProblemText {
   const forms = "{ env: NAME } or { file: path }";
   const code = "spec.secret";
   if (value === null) {
@@ -43,8 +41,26 @@ export function describeSecretProblem(name: string, value: Json, place: Pick<Pla
   return { code, message: `${name} must be ${forms}`, hint };
 }
 
+/** Returns what to say of a secret that is no reference; never quotes it. */
+export function describeLiteralSecret(name: string, value: string): ProblemText & Pick<Problem, "severity"> {
+  const [, to, target = ""] = /^(env|file)\s*[:=]\s*(.*)$/.exec(value) ?? [];
+  if (to === "env" || to === "file") {
+    const shown = isShowableReference(to, target) ? target : to === "env" ? "NAME" : "path";
+    const message = `${name} must be { env: NAME } or { file: path }, not text`;
+    return { severity: "error", code: "spec.secret", message, hint: `write { ${to}: ${shown} }` };
+  }
+  return {
+    severity: "warning",
+    code: "secret.literal",
+    message: `${name} is written out in the file`,
+    hint: isVariable(value)
+      ? "variables are not expanded: write { env: NAME }"
+      : "give it by reference, { env: NAME } or { file: path }, so that the file can be shared",
+  };
+}
+
 /** Returns what is wrong with the version of a spec. */
-export function describeVersion(value: Json | undefined): Words {
+export function describeVersion(value: Json | undefined): ProblemText {
   const code = "spec.version";
   if (value === undefined)
     return { code, message: "version is missing", hint: "put `version: 1` at the top of the file" };
@@ -60,7 +76,7 @@ export function describeVersion(value: Json | undefined): Words {
 }
 
 /** Returns what is wrong with the address of the server; never quotes a password in it. */
-export function describeUrlProblem(url: string, place: Place): Words {
+export function describeUrlProblem(url: string, place: Place): ProblemText {
   const code = "spec.value";
   const hint = "for example https://chat.example.com";
   if (/^[^/]*(?:\/\/)?[^/]*@/.test(url)) {
@@ -93,6 +109,24 @@ export function describeValue(value: Json, showable: boolean): string {
   if (typeof value === "string") return showable ? `the text ${quoteText(value)}` : "text";
   if (typeof value === "number") return showable ? `the number ${value}` : "a number";
   return showable ? String(value) : "true or false";
+}
+
+/** Returns whether a value is the name of a variable as shells and Compose files write it. */
+export function isVariable(value: Json | undefined): boolean {
+  return typeof value === "string" && /^\$(?:\w+|\{\w+\})$/.test(value);
+}
+
+const variablesInstead = new Map([
+  ["server.url", "OWCONF_URL"],
+  ["server.signIn.email", "OWCONF_EMAIL"],
+]);
+
+/** Returns what to write in the place of a variable. */
+export function adviseVariable(path: readonly string[]): string {
+  const variable = variablesInstead.get(path.join("."));
+  return variable === undefined
+    ? "variables are not expanded: write the value itself"
+    : `variables are not expanded: leave the key out, and ${variable} is used`;
 }
 
 /** Returns whether a value looks like a reference to a secret, a faulty one included. */

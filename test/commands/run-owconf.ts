@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../../src/commands/context.ts";
 import { readMode, refuseExisting } from "../../src/files.ts";
@@ -55,6 +56,7 @@ export async function runOwconf(args: string[], surroundings: Surroundings = {})
       const file = files[path];
       return file === undefined ? readFile(path) : Buffer.from(file);
     },
+    resolvePath: resolve,
     refuseExisting,
     readMode: async (path) => (files[path] === undefined ? readMode(path) : undefined),
     writeFile: async (path, text) => {

@@ -60,6 +60,13 @@ describe("a file with a secret", () => {
       expect(stderr).toContain("[secret.too-open]");
     }));
 
+  it("that is missing is told with its absolute path", () =>
+    onStage({}, async ({ run }) => {
+      const { stderr } = await run(specWith("secrets/bind.txt"), ["plan"]);
+      expect(stderr).toContain("file secrets/bind.txt does not exist");
+      expect(stderr).toContain(`tried ${join(process.cwd(), "secrets/bind.txt")}`);
+    }));
+
   it("that is missing, a folder, or a link to nothing stops owconf before it contacts the server", () =>
     onStage({}, async ({ server, run }) => {
       await mkdir(join(folder, "sub"));

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import type { Field, Json, JsonObject } from "../../src/resources/resource.ts";
-import { createShape, type Shape } from "../../src/spec/expectations.ts";
+import { createValueSchema, type ValueSchema } from "../../src/spec/expectations.ts";
 
 const names = fc.stringMatching(/^[a-z]{1,4}$/);
 const texts = fc.string({ unit: "grapheme", maxLength: 12 });
 
-function valuesOfShape(shape: Shape): fc.Arbitrary<Json> {
+function valuesOfShape(shape: ValueSchema): fc.Arbitrary<Json> {
   if (shape.anyOf) return fc.oneof(...shape.anyOf.map(valuesOfShape));
   const { type } = shape;
   if (Array.isArray(type)) return fc.oneof(...type.map((one) => valuesOfShape({ ...shape, type: one })));
@@ -30,7 +30,9 @@ function valuesOfShape(shape: Shape): fc.Arbitrary<Json> {
 
 /** Values that a spec may state for a field. */
 export function valuesOf(field: Field): fc.Arbitrary<Json> {
-  return valuesOfShape(createShape(field.schema)).filter((value) => field.schema.safeParse(value).success);
+  return valuesOfShape(createValueSchema(field.schema)).filter(
+    (value) => field.schema.safeParse(value).success,
+  );
 }
 
 function valuesByName(fields: Readonly<Record<string, Field>>): Record<string, fc.Arbitrary<Json>> {

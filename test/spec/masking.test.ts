@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseSpec } from "../../src/spec/parse.ts";
-import { outputOf } from "./problems-of.ts";
+import { outputOf, problemsOf } from "./problems-of.ts";
 
 const canary = "Zx9canary7";
 const ldap = (...lines: string[]) =>
@@ -72,6 +72,42 @@ describe("a secret in a faulty spec", () => {
     const output = outputOf(content);
     expect(output).toContain("spec.yaml");
     expect(output).not.toMatch(new RegExp(`${canary}|4711`));
+  });
+
+  it.each([
+    ["a boolean under a misspelt key", "adminConfig: { ENABLE_SIGNUPS: true }"],
+    ["a number under a known key in the wrong section", "adminConfig: { port: 636 }"],
+    [
+      "a boolean in a map of its own making",
+      "adminConfig: { DEFAULT_INTERFACE_SETTINGS: { a: true, n: .inf } }",
+    ],
+    ["the item of a list", "allow: [ldap-withot-tls]"],
+    ["a relative path", "ldap: { server: { app_dn_password: { file: bind.txt }, port: 0 } }"],
+    ["a path with a folder", "ldap: { server: { app_dn_password: { file: secrets/bind }, port: 0 } }"],
+    ["a path in the home folder", "ldap: { server: { app_dn_password: { file: ~/bind }, port: 0 } }"],
+  ])("is not suspected in %s", (_, line) => {
+    const frames = problemsOf(`version: 1\n${line}\n`).map(({ frame }) => frame?.split("\n")[0]);
+    expect(frames).toContain(line);
+  });
+
+  it.each([
+    ["  ENABLE_SIGNUP: true", "a boolean"],
+    ["  FOLDER_MAX_FILE_COUNT: 100", "a number"],
+  ])("is not suspected on a line that YAML cannot read: %j", (line) => {
+    const [problem] = problemsOf(`version: 1\nadminConfig:\n    ENABLE_NOTES: true\n${line}\n`);
+    expect(problem).toMatchObject({ code: "yaml.syntax", line: 4 });
+    expect(problem?.frame?.split("\n")[0]).toBe(line);
+  });
+
+  it.each([
+    ["a number under a misspelt key", "adminConfig: { FOLDER_PIN: 4711 }"],
+    ["a boolean that is given as a secret", "ldap: { server: { app_dn_password: true } }"],
+    ["random letters with a slash", "ldap: { server: { app_dn_password: { file: aB3/x9Zk }, port: 0 } }"],
+    ["a token with dots", "ldap: { server: { app_dn_password: { file: eyJ0.eyJ9.abc }, port: 0 } }"],
+  ])("is suspected in %s", (_, line) => {
+    const [problem] = problemsOf(`version: 1\n${line}\n`);
+    expect(problem?.frame).toContain("***");
+    expect(problem?.frame).not.toMatch(/4711|true|aB3|eyJ0/);
   });
 
   it("is masked at the same width whatever its length, and keys stay readable", () => {

@@ -85,6 +85,23 @@ describe("parseSpec", () => {
     ]);
   });
 
+  it.each(["ldap.example.com", "dc1", "10.0.0.1", "::1", "fe80::1", "2001:db8::7", "größe.example"])(
+    "takes %s as the host of a directory",
+    (host) => {
+      const spec = parseSpec(`version: 1\nldap: { server: { host: "${host}" } }\n`, "spec.yaml");
+      expect(spec.declared.ldapServer).toEqual({ host });
+    },
+  );
+
+  it("warns of a variable that is taken as text", () => {
+    const warnings = problemsOf(
+      `version: 1\nldap: { server: { search_base: '\${BASE}', app_dn: 'cn=$x' } }\n`,
+    );
+    expect(warnings).toMatchObject([
+      { severity: "warning", code: "spec.variable", path: "ldap.server.search_base", line: 2 },
+    ]);
+  });
+
   it("covers a further resource without any change here", () => {
     const banners: Resource = {
       name: "banners",

@@ -92,6 +92,7 @@ const bad: unknown[] = [
 const onlyZod: [rule: string, spec: unknown][] = [
   ["the placeholders of a text are those of its key", admin({ I18N: { de: { "Hi {{a}}": "Hallo {{b}}" } } })],
   ["a key that the server refuses is no text to replace", admin({ I18N: { constructor: {} } })],
+  ["a directory's host has no port", ldap({ host: "ldaps://dc1:636" })],
   ["a port in the address is at most 65535", { version: 1, server: { url: "http://a:99999" } }],
 ];
 

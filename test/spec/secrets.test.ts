@@ -74,6 +74,8 @@ describe("resolveSecrets", () => {
     ["{ file: blank }", "secret.empty", "the file named here is empty"],
     ["{ file: missing }", "secret.missing", "the file named here does not exist"],
     ["{ file: ./missing.txt }", "secret.missing", "file ./missing.txt does not exist"],
+    ["{ file: missing.txt }", "secret.missing", "file missing.txt does not exist"],
+    ["{ file: secrets/missing }", "secret.missing", "file secrets/missing does not exist"],
     ["{ file: binary }", "secret.encoding", "the file named here is not UTF-8 text"],
     ["{ file: large }", "secret.too-large", "the file named here has 65 KiB; a secret has at most 64 KiB"],
     ["{ file: folder }", "secret.unreadable", "the file named here is a folder"],
@@ -93,6 +95,16 @@ describe("resolveSecrets", () => {
       "2 secret.unset",
       "6 secret.missing",
     ]);
+  });
+
+  it.each([
+    ["bind.txt", "tried /home/me/conf/bind.txt; a relative path starts at the folder of the spec"],
+    ["hunter2", "a relative path starts at the folder of the spec"],
+  ])("tells where it looked for %s, unless that may be the secret", async (file, hint) => {
+    const resolvePath = (path: string) => `/home/me/${path}`;
+    const sources = { env, readFile, resolvePath };
+    const [problem] = await problemsOf(resolveDesired(parse(`{ file: ${file} }`), sources));
+    expect(problem?.hint).toBe(hint);
   });
 
   it("takes a failure without a code as unreadable", async () => {
