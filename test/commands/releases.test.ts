@@ -110,7 +110,7 @@ describe("a setting that this owconf does not know", () => {
       expect(stderr).toContain(
         "ENABLE_TELEPATHY is not known to this owconf; the server (0.12.4) has it, so it is taken as it is",
       );
-      expect(stdout).toContain("~ ENABLE_TELEPATHY: (secret; differs from the live one)");
+      expect(stdout).toContain("~ ENABLE_TELEPATHY: (secret: changed)");
       expect(exitCode).toBe(0);
       expect(state).toMatchObject({ ENABLE_TELEPATHY: true, OTHER: { a: 1 } });
 

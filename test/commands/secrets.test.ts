@@ -91,7 +91,7 @@ describe("the value of a setting that owconf does not know", () => {
         const said = await run(spec, args);
         expectNoSecret(said, ["desired-canary", "live-canary", "third-canary"]);
         if (args.length === 2 && args[0] === "apply") {
-          expect(said.stdout).toContain("NEW_MODE: (secret; differs from the live one)");
+          expect(said.stdout).toContain("NEW_MODE: (secret: changed)");
           expect(said.exitCode).toBe(status === undefined ? 0 : status === 200 ? 7 : 6);
         }
       }
