@@ -103,9 +103,10 @@ export class HttpClient {
 
   /**
    * Sends a request and returns the JSON that came back with a 2xx status.
-   * A GET is retried when the server is away (5xx but 500, a broken connection), at most twice, and after a time-out
-   * once if `patient`. Any request is sent again where it is known not to have been carried out: after
-   * a 429 that says when to come back within the time limit, and after a 401 once the token is renewed.
+   * A GET is retried when the server is away (5xx but 500, a broken connection), at most twice, and after
+   * a time-out once if `patient`. Any request is sent again where it is known not to have been carried
+   * out: after a 429 that says when to come back within the time limit, and after a 401 once the token is
+   * renewed.
    * @param path below the base URL, beginning with a slash
    * @param options.anonymous send no token
    * @throws ApiError the one of `errors.ts` that fits

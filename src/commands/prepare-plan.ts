@@ -117,7 +117,7 @@ function judgeUnknown(spec: Spec, live: Live, version: string): Diagnostic[] {
       ({ field, problem }): Diagnostic => ({
         ...problem,
         severity: "warning",
-        message: `${field} is not known to this owconf; the server (${version}) has it, so it is taken as it is`,
+        message: `${field} is not known to this owconf; the server (${version}) has it, so it is taken as it is, and never shown`,
         hint: "a newer owconf may know it, and check its value",
       }),
     );

@@ -33,6 +33,7 @@ async function applyThroughCache(
   spec: string,
   answer: Answer,
   more: EmulatedServerOptions["intercept"] = () => undefined,
+  clock = createHastyClock(),
 ): Promise<{ run: Run; server: EmulatedServer; readings: number }> {
   let first: JsonObject | undefined;
   let readings = 0;
@@ -53,7 +54,7 @@ async function applyThroughCache(
   const run = await runOwconf(["apply", "--auto-approve"], {
     env: environmentFor(server.url),
     files: { "owconf.yaml": `version: 1\n${spec}\n` },
-    clock: createHastyClock(),
+    clock,
   });
   await server.close();
   return { run, server, readings };
@@ -120,6 +121,29 @@ describe.each(table)("after a write of %s", (_name, path, spec, isHeld) => {
 });
 
 describe("a stale reading", () => {
+  it("is followed by one on a new connection, a while later", async () => {
+    const connections: (string | null)[] = [];
+    const clock = createHastyClock();
+    const slept: number[] = [];
+    const sleep = async (ms: number) => {
+      slept.push(ms);
+      await clock.sleep(ms);
+    };
+    const { run } = await applyThroughCache(
+      "/admin/config",
+      "adminConfig: { ENABLE_NOTES: false }",
+      (old, n) => (n === 1 ? old : undefined),
+      (request) => {
+        if (request.method === "GET") connections.push(request.headers.get("connection"));
+        return undefined;
+      },
+      { ...clock, sleep },
+    );
+    expect(run.exitCode).toBe(0);
+    expect(slept).toEqual([500]);
+    expect(connections.slice(-2)).toEqual(["keep-alive", "close"]);
+  });
+
   const failSwitch: EmulatedServerOptions["intercept"] = (request) =>
     request.method === "POST" && request.url.endsWith("/admin/config/ldap")
       ? Response.json({ detail: "no" }, { status: 400 })
@@ -138,6 +162,14 @@ describe("a stale reading", () => {
     );
     expect(run.exitCode).toBe(6);
     expect(server.state.adminConfig.ENABLE_NOTES).toBe(true);
+  });
+
+  it("at the end of an apply is not taken for what somebody else wrote", async () => {
+    const { run, readings } = await applyThroughCache("/admin/config", both, (old, n) =>
+      n === 2 ? old : undefined,
+    );
+    expect(run.exitCode).toBe(0);
+    expect(readings).toBe(3);
   });
 
   it("before a write does not reset what nobody declared", async () => {
