@@ -49,9 +49,15 @@ function describeIssue(issue: Issue, tree: Tree, model: Section): Problem {
   const path = issue.path.map(String);
   const place = findPlace(tree, path);
   const value = readPath(tree.value, path);
+  const slip = findSlipAt(tree, path, value);
+  if (slip !== undefined) return slip;
   const found = findSetting(model, path);
   if (found === undefined)
-    return createProblem(place, describeSectionProblem(path, value, place, model), "key");
+    return createProblem(
+      Array.isArray(value) ? findPlace(tree, [...path, "0"]) : place,
+      describeSectionProblem(path, value, place, model),
+      typeof value === "string" ? "value" : "key",
+    );
   if (value === undefined) return createProblem(place, describeVersion(undefined), "key");
   if (found.setting.sensitive) {
     const whole = path.slice(0, path.length - found.below.length);
@@ -65,6 +71,12 @@ function describeIssue(issue: Issue, tree: Tree, model: Section): Problem {
   return createProblem(place, describeSettingProblem(issue, found, value, place, path), "target");
 }
 
+/** A slip makes a key of a section, and a list of such keys, a text. */
+function findSlipAt(tree: Tree, path: readonly string[], value: Json | undefined): Problem | undefined {
+  const first = Array.isArray(value) ? tree.slips.get(keyOf([...path, "0"])) : undefined;
+  return tree.slips.get(keyOf(path)) ?? first;
+}
+
 function describeUnknownKeys(
   issue: Extract<Issue, { code: "unrecognized_keys" }>,
   tree: Tree,
@@ -75,6 +87,8 @@ function describeUnknownKeys(
   return issue.keys
     .filter((key) => !tree.broken.has(keyOf([...path, key])) || isKeyShown(tree, [...path, key]))
     .map((key, index) => {
+      const slip = tree.slips.get(keyOf([...path, key]));
+      if (slip !== undefined) return slip;
       const place = findPlace(tree, [...path, key]);
       const shown = isKeyShown(tree, [...path, key]);
       const words = {
@@ -108,7 +122,13 @@ function describeSectionProblem(
   const entry = findEntry(model, path);
   const keys = entry?.kind === "section" ? [...entry.entries.keys()].slice(0, 3) : [];
   const message = `${name} must be a map of settings, not ${describeValue(value ?? null, false)}`;
-  return { code: "spec.type", message, hint: `its keys are for example ${joinWithOr(keys)}` };
+  const hint =
+    typeof value === "string"
+      ? "write each setting as `key: value`, with a space after the colon"
+      : Array.isArray(value)
+        ? "remove the dashes: write each setting as `key: value`"
+        : `its keys are for example ${joinWithOr(keys)}`;
+  return { code: "spec.type", message, hint };
 }
 
 function describeSettingProblem(
@@ -189,7 +209,10 @@ function hintFor(
   if (isPlain && takesType(shape, "string") && isTaken(String(value))) {
     return showable ? `put it in quotes: "${value}"` : "put it in quotes";
   }
-  if (shape.type === "array" && showable && isTaken([value])) return `write a list: [${value}]`;
+  if (shape.type === "array" && showable && typeof value === "string") {
+    const item = value.replace(/^-\s*/, "");
+    if (isTaken([item])) return `write a list: [${item}]`;
+  }
   return typeof value === "object" ? undefined : describeForm(shape);
 }
 
@@ -238,6 +261,6 @@ function isBroken(issue: Issue, tree: Tree): boolean {
   return issue.path.some((_, index) => tree.broken.has(keyOf(issue.path.slice(0, index + 1))));
 }
 
-function createProblem(place: Place, words: ProblemText, where: "key" | "target"): Problem {
+function createProblem(place: Place, words: ProblemText, where: "key" | "value" | "target"): Problem {
   return { severity: "error", ...words, ...place[where], path: place.shown };
 }

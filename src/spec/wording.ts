@@ -37,17 +37,16 @@ export function describeSecretProblem(name: string, value: Json, place: Place): 
     return { code, message: `${name}.${which} must be ${what}`, hint: "the secret itself does not go here" };
   }
   const isMap = typeof value === "object" && !Array.isArray(value);
-  const hint = isMap ? "its one key is env or file" : "with a space after the colon";
+  const hint = (isMap ? adviseReference(Object.keys(value)[0] ?? "") : undefined) ?? `write ${forms}`;
   return { code, message: `${name} must be ${forms}`, hint };
 }
 
 /** Returns what to say of a secret that is no reference; never quotes it. */
 export function describeLiteralSecret(name: string, value: string): ProblemText & Pick<Problem, "severity"> {
-  const [, to, target = ""] = /^(env|file)\s*[:=]\s*(.*)$/.exec(value) ?? [];
-  if (to === "env" || to === "file") {
-    const shown = isShowableReference(to, target) ? target : to === "env" ? "NAME" : "path";
+  const hint = adviseReference(value);
+  if (hint !== undefined) {
     const message = `${name} must be { env: NAME } or { file: path }, not text`;
-    return { severity: "error", code: "spec.secret", message, hint: `write { ${to}: ${shown} }` };
+    return { severity: "error", code: "spec.secret", message, hint };
   }
   return {
     severity: "warning",
@@ -57,6 +56,14 @@ export function describeLiteralSecret(name: string, value: string): ProblemText 
       ? "variables are not expanded: write { env: NAME }"
       : "give it by reference, { env: NAME } or { file: path }, so that the file can be shared",
   };
+}
+
+/** Returns the hint for a reference that is written as text, as env:NAME, or undefined. */
+function adviseReference(text: string): string | undefined {
+  const [, to, target = ""] = /^(env|file)\s*[:=]\s*(.*)$/.exec(text) ?? [];
+  if (to !== "env" && to !== "file") return undefined;
+  const shown = isShowableReference(to, target) ? target : to === "env" ? "NAME" : "path";
+  return `write { ${to}: ${shown} }`;
 }
 
 /** Returns what is wrong with the version of a spec. */

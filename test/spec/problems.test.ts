@@ -203,7 +203,7 @@ const table: [content: string, place: string, message: string, hint?: string][] 
   ["adminConfig: {}\n", "1:1", "version is missing", "`version: 1`"],
   ["version: 2\nunheard: of\n", "1:10", "this owconf reads version 1, not 2"],
   ['version: "1"\n', "1:10", 'version must be the number 1, not the text "1"', "without quotes"],
-  ["- version: 1\n", "1:1", "a spec is a map of keys, not a list"],
+  ["- version: 1\n", "1:3", "a spec is a map of keys, not a list"],
   ["version\n", "1:1", "a spec is a map of keys, not text"],
 ];
 
