@@ -111,13 +111,13 @@ function describeSectionProblem(
   model: Section,
 ): ProblemText {
   if (path.length === 0) {
-    const message = `a spec is a map of keys, not ${describeValue(value ?? null, false)}`;
-    return { code: "spec.type", message, hint: "begin with `version: 1`" };
+    const message = `the spec must be a map, not ${describeValue(value ?? null, false)}`;
+    return { code: "spec.type", message, hint: "start with `version: 1`" };
   }
   const name = place.shown;
   if (value === null) {
-    const hint = "put settings below it, indented, or leave the key out; { } stands for no settings";
-    return { code: "spec.null", message: `${name} has no settings`, hint };
+    const hint = "indent its settings below it, or remove the key";
+    return { code: "spec.null", message: `${name} is empty`, hint };
   }
   const entry = findEntry(model, path);
   const keys = entry?.kind === "section" ? [...entry.entries.keys()].slice(0, 3) : [];
@@ -165,19 +165,23 @@ function describeWrongValue(
   const badForm = shape.anyOf === undefined && issue.code === "invalid_format" && typeof value === "string";
   if (badForm) {
     const quoted = place.showable && typeof value === "string" ? `: ${quoteText(value)}` : "";
-    return { code: "spec.value", message: `${name} has the wrong form${quoted}`, hint: describeForm(shape) };
+    return {
+      code: "spec.value",
+      message: `${name} has an invalid format${quoted}`,
+      hint: describeForm(shape),
+    };
   }
   if (value === "" && issue.code === "too_small") {
-    const hint = "leave the key out to keep the server's value";
+    const hint = "remove the key to keep the server's value";
     return { code: "spec.value", message: `${name} must not be empty`, hint };
   }
-  const got = place.blank && value === null ? "but nothing stands here" : describeNot(value, place.showable);
+  const got = place.blank && value === null ? "but it is empty" : describeNot(value, place.showable);
   const message = `${name} must be ${describeValueSchema(shape)}, ${got}`;
   if (looksLikeReference(value)) {
     return {
       code: "spec.reference",
-      message: `${name} is no secret and cannot be given by reference`,
-      hint: `write the value out: ${describeValueSchema(shape)}`,
+      message: `${name} is not a secret and cannot be a reference`,
+      hint: `write the value: ${describeValueSchema(shape)}`,
     };
   }
   const isTaken = (other: Json) => below.length > 0 || setting.schema.safeParse(other).success;
@@ -192,13 +196,13 @@ function hintFor(
   showable: boolean,
   isTaken: (other: Json) => boolean,
 ): string | undefined {
-  if (value === null) return "leave the key out to keep the server's value";
+  if (value === null) return "remove the key to keep the server's value";
   if (typeof value === "string" && showable) {
     const lower = value.toLowerCase();
     if (takesType(shape, "boolean")) {
       return lower === "true" || lower === "false"
         ? `write ${lower} without quotes`
-        : "YAML 1.2 knows only true and false";
+        : "YAML 1.2 has only true and false";
     }
     const near = suggestName(value, listWords(shape));
     if (near !== undefined) return `did you mean "${near}"?`;

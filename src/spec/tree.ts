@@ -16,6 +16,7 @@ import type { Section } from "./model.ts";
 import { findMissingSpace, findMissingSpaceWithin } from "./slips.ts";
 import { positionAt, type Source } from "./source.ts";
 import { maxDepth, type Unsupported, unsupported } from "./syntax.ts";
+import { quoteText } from "./text.ts";
 import { enterItem, enterKey, isShowableScalar, type ModelNode, mayHoldKey, showKey } from "./visibility.ts";
 
 /** Where a key and its value stand in the file. */
@@ -287,8 +288,8 @@ class Walker {
     this.#tree.problems.push({
       severity: "error",
       code: "yaml.duplicate-key",
-      message: `the key ${shown ?? "here"} is there twice; the first one is on line ${line}`,
-      hint: "keep one of the two",
+      message: `duplicate key${shown === undefined ? "" : ` ${quoteText(shown)}`}; the first one is on line ${line}`,
+      hint: "remove one of them",
       ...key,
       path: this.#tree.places.get(keyOf([...cursor.path, name]))?.shown,
     });

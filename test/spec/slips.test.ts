@@ -53,13 +53,13 @@ const table: [lines: string[], place: string, message: string, hint: string][] =
   [
     ["allow:", "  -ldap-without-tls"],
     "3:3",
-    'allow must be a list, not the text "-ldap-without-tls"',
+    'allow must be a list, not "-ldap-without-tls"',
     "[ldap-without-tls]",
   ],
   [
     ["allow:", "  - ldap-withot-tls"],
     "3:5",
-    'allow[0] must be "login-form-off", "open-admin", "endless-session", "short-session", "api-keys-off", "ldap-without-tls" or "mfa-change", not the text "ldap-withot-tls"',
+    'allow[0] must be "login-form-off", "open-admin", "endless-session", "short-session", "api-keys-off", "ldap-without-tls" or "mfa-change", not "ldap-withot-tls"',
     'did you mean "ldap-without-tls"?',
   ],
   [
