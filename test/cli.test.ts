@@ -48,7 +48,7 @@ describe("the program as a process", () => {
 
   it("ends at input without an end", async () => {
     const { exitCode, stderr } = await runProcess(["validate", "/dev/zero"]);
-    expect(stderr).toContain("the most is 1 MiB");
+    expect(stderr).toContain("the limit is 1 MiB");
     expect(exitCode).toBe(3);
   });
 

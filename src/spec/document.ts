@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, visit } from "yaml";
 import { type Problem, sortByPlace } from "./diagnostics.ts";
+import { findSlip } from "./slips.ts";
 import { positionAt, type Source } from "./source.ts";
 import { describeSyntax, maxDepth, type Unsupported, unsupported } from "./syntax.ts";
 
@@ -67,11 +68,13 @@ function composeDocument(tokens: readonly CST.Token[], source: Source): Document
     // An unknown tag is found again, with its place in the spec, when the nodes are read.
     ...documents.flatMap((one) => one.warnings).filter((one) => one.code !== "TAG_RESOLVE_FAILED"),
   ];
-  const problems: Problem[] = errors.map(({ code, message, pos }) => ({
-    severity: "error",
-    ...describeSyntax(code, message),
-    ...findRange(document, message, pos),
-  }));
+  const problems = errors.map(({ code, message, pos }): Problem => {
+    const text = describeSyntax(code, message);
+    const range = findRange(document, message, pos);
+    const slip =
+      text.code === "yaml.syntax" ? findSlip(source, positionAt(source, range.start).line) : undefined;
+    return slip ?? { severity: "error", ...text, ...range };
+  });
   if (document.directives.yaml.version !== "1.2") {
     problems.push({ severity: "error", ...describeSyntax("BAD_DIRECTIVE", ""), start: 0, end: 1 });
   }

@@ -37,31 +37,25 @@ const section = (description: string, entries: [string, Section | Setting][] = [
 
 /** Returns all keys of a spec: its own ones, and those of the given resources at their paths. */
 export function createModel(resources: readonly Resource[]): Section {
-  const root = section(
-    "What an Open WebUI server shall be set to. A key that is left out is never changed.",
+  const root = section("The settings of an Open WebUI server. Keys that are left out are never changed.", [
+    ["$schema", setting(z.string().meta({ description: "URL or path of this JSON Schema, for editors." }))],
     [
-      [
-        "$schema",
-        setting(z.string().meta({ description: "Address or path of this JSON Schema, for editors." })),
-      ],
-      [
-        "version",
-        setting(z.literal(1).meta({ description: "The version of the spec's format: 1." }), {
-          required: true,
-        }),
-      ],
-      ["server", createServerSection()],
-      [
-        "allow",
-        setting(
-          z.array(z.enum(dangers.map(({ name }) => name))).meta({
-            description: "Dangerous changes that apply may make. plan names those that a spec needs.",
-            examples: [["ldap-without-tls"]],
-          }),
-        ),
-      ],
+      "version",
+      setting(z.literal(1).meta({ description: "The version of the spec's format: 1." }), {
+        required: true,
+      }),
     ],
-  );
+    ["server", createServerSection()],
+    [
+      "allow",
+      setting(
+        z.array(z.enum(dangers.map(({ name }) => name))).meta({
+          description: "Dangerous changes that apply may make; plan lists the ones a spec needs.",
+          examples: [["ldap-without-tls"]],
+        }),
+      ),
+    ],
+  ]);
   for (const resource of resources) {
     const target = findSection(root, resource.specPath);
     target.description = `${capitalize(resource.title)}. Keys that are left out are never changed.`;
@@ -113,7 +107,7 @@ function createServerSection(): Section {
           .string()
           .regex(/^[^\s@]+@[^\s@]+$/)
           .meta({
-            description: "E-mail address of an administrator. Left out: OWCONF_EMAIL.",
+            description: "E-mail address of an administrator. Default: OWCONF_EMAIL.",
             examples: ["admin@example.com"],
           }),
         { aliases: aliasesOf("server", "signIn", "email") },
@@ -122,12 +116,12 @@ function createServerSection(): Section {
     [
       "password",
       setting(
-        z.string().min(1).meta({ description: "Password of the administrator. Left out: OWCONF_PASSWORD." }),
+        z.string().min(1).meta({ description: "Password of the administrator. Default: OWCONF_PASSWORD." }),
         { sensitive: true, aliases: aliasesOf("server", "signIn", "password") },
       ),
     ],
   ]);
-  return section("The server, and how to sign in there.", [
+  return section("The server, and how to sign in to it.", [
     [
       "url",
       setting(
@@ -136,7 +130,7 @@ function createServerSection(): Section {
           .regex(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#@\\]+(\/[^\s?#\\]*)?$/)
           .refine((url) => URL.canParse(url))
           .meta({
-            description: "Address of the Open WebUI server. Left out: OWCONF_URL.",
+            description: "URL of the Open WebUI server. Default: OWCONF_URL.",
             examples: ["https://chat.example.com"],
           }),
         { aliases: aliasesOf("server", "url") },

@@ -112,8 +112,8 @@ function findBrokenReferences(tree: Tree): Problem[] {
 function findNothing(tree: Tree): Problem[] {
   const isSection = ({ specPath: [key = ""] }: Resource) => readPath(tree.value, [key]) !== undefined;
   if (resources.some(isSection)) return [];
-  const message = "the spec declares no settings, so there is nothing to compare";
-  const hint = "declare some below adminConfig or ldap, or begin with owconf export";
+  const message = "the spec declares no settings: there is nothing to compare";
+  const hint = "add some under adminConfig or ldap, or start with owconf export";
   return [
     { severity: "warning", code: "spec.no-settings", message, hint, ...findPlace(tree, ["version"]).key },
   ];
@@ -138,7 +138,7 @@ function findVariables(tree: Tree): Problem[] {
       {
         severity: "warning" as const,
         code: "spec.variable",
-        message: `${place.shown} is the name of a variable, and is taken as text`,
+        message: `${place.shown} looks like a variable, but is used as text`,
         hint: adviseVariable(path),
         ...place.target,
         path: place.shown,
@@ -152,7 +152,7 @@ function describeEmpty(file: string): Diagnostic {
     severity: "error",
     code: "spec.empty",
     message: "the spec is empty",
-    hint: "begin with `version: 1`",
+    hint: "start with `version: 1`",
     file,
     line: 1,
     column: 1,

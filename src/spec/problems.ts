@@ -49,9 +49,15 @@ function describeIssue(issue: Issue, tree: Tree, model: Section): Problem {
   const path = issue.path.map(String);
   const place = findPlace(tree, path);
   const value = readPath(tree.value, path);
+  const slip = findSlipAt(tree, path, value);
+  if (slip !== undefined) return slip;
   const found = findSetting(model, path);
   if (found === undefined)
-    return createProblem(place, describeSectionProblem(path, value, place, model), "key");
+    return createProblem(
+      Array.isArray(value) ? findPlace(tree, [...path, "0"]) : place,
+      describeSectionProblem(path, value, place, model),
+      typeof value === "string" ? "value" : "key",
+    );
   if (value === undefined) return createProblem(place, describeVersion(undefined), "key");
   if (found.setting.sensitive) {
     const whole = path.slice(0, path.length - found.below.length);
@@ -65,6 +71,12 @@ function describeIssue(issue: Issue, tree: Tree, model: Section): Problem {
   return createProblem(place, describeSettingProblem(issue, found, value, place, path), "target");
 }
 
+/** A slip makes a key of a section, and a list of such keys, a text. */
+function findSlipAt(tree: Tree, path: readonly string[], value: Json | undefined): Problem | undefined {
+  const first = Array.isArray(value) ? tree.slips.get(keyOf([...path, "0"])) : undefined;
+  return tree.slips.get(keyOf(path)) ?? first;
+}
+
 function describeUnknownKeys(
   issue: Extract<Issue, { code: "unrecognized_keys" }>,
   tree: Tree,
@@ -75,6 +87,8 @@ function describeUnknownKeys(
   return issue.keys
     .filter((key) => !tree.broken.has(keyOf([...path, key])) || isKeyShown(tree, [...path, key]))
     .map((key, index) => {
+      const slip = tree.slips.get(keyOf([...path, key]));
+      if (slip !== undefined) return slip;
       const place = findPlace(tree, [...path, key]);
       const shown = isKeyShown(tree, [...path, key]);
       const words = {
@@ -97,18 +111,24 @@ function describeSectionProblem(
   model: Section,
 ): ProblemText {
   if (path.length === 0) {
-    const message = `a spec is a map of keys, not ${describeValue(value ?? null, false)}`;
-    return { code: "spec.type", message, hint: "begin with `version: 1`" };
+    const message = `the spec must be a map, not ${describeValue(value ?? null, false)}`;
+    return { code: "spec.type", message, hint: "start with `version: 1`" };
   }
   const name = place.shown;
   if (value === null) {
-    const hint = "put settings below it, indented, or leave the key out; { } stands for no settings";
-    return { code: "spec.null", message: `${name} has no settings`, hint };
+    const hint = "indent its settings below it, or remove the key";
+    return { code: "spec.null", message: `${name} is empty`, hint };
   }
   const entry = findEntry(model, path);
   const keys = entry?.kind === "section" ? [...entry.entries.keys()].slice(0, 3) : [];
   const message = `${name} must be a map of settings, not ${describeValue(value ?? null, false)}`;
-  return { code: "spec.type", message, hint: `its keys are for example ${joinWithOr(keys)}` };
+  const hint =
+    typeof value === "string"
+      ? "write each setting as `key: value`, with a space after the colon"
+      : Array.isArray(value)
+        ? "remove the dashes: write each setting as `key: value`"
+        : `its keys are for example ${joinWithOr(keys)}`;
+  return { code: "spec.type", message, hint };
 }
 
 function describeSettingProblem(
@@ -145,19 +165,23 @@ function describeWrongValue(
   const badForm = shape.anyOf === undefined && issue.code === "invalid_format" && typeof value === "string";
   if (badForm) {
     const quoted = place.showable && typeof value === "string" ? `: ${quoteText(value)}` : "";
-    return { code: "spec.value", message: `${name} has the wrong form${quoted}`, hint: describeForm(shape) };
+    return {
+      code: "spec.value",
+      message: `${name} has an invalid format${quoted}`,
+      hint: describeForm(shape),
+    };
   }
   if (value === "" && issue.code === "too_small") {
-    const hint = "leave the key out to keep the server's value";
+    const hint = "remove the key to keep the server's value";
     return { code: "spec.value", message: `${name} must not be empty`, hint };
   }
-  const got = place.blank && value === null ? "but nothing stands here" : describeNot(value, place.showable);
+  const got = place.blank && value === null ? "but it is empty" : describeNot(value, place.showable);
   const message = `${name} must be ${describeValueSchema(shape)}, ${got}`;
   if (looksLikeReference(value)) {
     return {
       code: "spec.reference",
-      message: `${name} is no secret and cannot be given by reference`,
-      hint: `write the value out: ${describeValueSchema(shape)}`,
+      message: `${name} is not a secret and cannot be a reference`,
+      hint: `write the value: ${describeValueSchema(shape)}`,
     };
   }
   const isTaken = (other: Json) => below.length > 0 || setting.schema.safeParse(other).success;
@@ -172,13 +196,13 @@ function hintFor(
   showable: boolean,
   isTaken: (other: Json) => boolean,
 ): string | undefined {
-  if (value === null) return "leave the key out to keep the server's value";
+  if (value === null) return "remove the key to keep the server's value";
   if (typeof value === "string" && showable) {
     const lower = value.toLowerCase();
     if (takesType(shape, "boolean")) {
       return lower === "true" || lower === "false"
         ? `write ${lower} without quotes`
-        : "YAML 1.2 knows only true and false";
+        : "YAML 1.2 has only true and false";
     }
     const near = suggestName(value, listWords(shape));
     if (near !== undefined) return `did you mean "${near}"?`;
@@ -189,7 +213,10 @@ function hintFor(
   if (isPlain && takesType(shape, "string") && isTaken(String(value))) {
     return showable ? `put it in quotes: "${value}"` : "put it in quotes";
   }
-  if (shape.type === "array" && showable && isTaken([value])) return `write a list: [${value}]`;
+  if (shape.type === "array" && showable && typeof value === "string") {
+    const item = value.replace(/^-\s*/, "");
+    if (isTaken([item])) return `write a list: [${item}]`;
+  }
   return typeof value === "object" ? undefined : describeForm(shape);
 }
 
@@ -238,6 +265,6 @@ function isBroken(issue: Issue, tree: Tree): boolean {
   return issue.path.some((_, index) => tree.broken.has(keyOf(issue.path.slice(0, index + 1))));
 }
 
-function createProblem(place: Place, words: ProblemText, where: "key" | "target"): Problem {
+function createProblem(place: Place, words: ProblemText, where: "key" | "value" | "target"): Problem {
   return { severity: "error", ...words, ...place[where], path: place.shown };
 }

@@ -33,8 +33,7 @@ export function createJsonSchema(section: Section = specModel): object {
 function createSettingSchema(setting: Setting): z.ZodType {
   if (!setting.sensitive) return setting.schema;
   const description = setting.schema.meta()?.description;
-  const advice =
-    "Best given by reference: { env: NAME } or { file: path }. A secret written out is a warning.";
+  const advice = "Use a reference: { env: NAME } or { file: path }. A secret in plain text gets a warning.";
   return z
     .union([
       z
@@ -43,23 +42,22 @@ function createSettingSchema(setting: Setting): z.ZodType {
             .string()
             .regex(variableName)
             .meta({
-              description: "Name of the environment variable that holds the secret.",
+              description: "Environment variable that holds the secret.",
               examples: ["LDAP_BIND_PASSWORD"],
             }),
         })
-        .meta({ description: "The secret stands in an environment variable." }),
+        .meta({ description: "The secret is in an environment variable." }),
       z
         .strictObject({
           file: z
             .string()
             .min(1)
             .meta({
-              description:
-                "Path of the file that holds the secret; relative ones begin at the spec's folder.",
+              description: "Path of the file that holds the secret, relative to the spec's folder.",
               examples: ["/run/secrets/ldap-bind-password"],
             }),
         })
-        .meta({ description: "The secret stands in a file." }),
+        .meta({ description: "The secret is in a file." }),
       setting.schema,
     ])
     .meta({

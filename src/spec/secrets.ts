@@ -138,12 +138,12 @@ async function resolveSecret(
   if (typeof found === "string") return found;
   const subject = isShowableReference(to, name)
     ? `${subjects[to]} ${name}`
-    : `the ${subjects[to]} named here`;
+    : `the ${subjects[to]} given here`;
   return spec.locate([...path, to], {
     severity: "error",
     code: found.code,
     message: `${subject} ${found.message}`,
-    hint: found.hint ?? `it is to hold the secret of ${path.join(".")}: set it, or change the reference`,
+    hint: found.hint ?? `it must hold the secret of ${path.join(".")}: set it, or change the reference`,
   });
 }
 
@@ -169,14 +169,14 @@ async function readSecretFile(
     return describeReadFailure(error, path, tried);
   }
   if (bytes.byteLength > maxBytes) {
-    const message = `has ${Math.ceil(bytes.byteLength / 1024)} KiB; a secret has at most 64 KiB`;
+    const message = `is ${Math.ceil(bytes.byteLength / 1024)} KiB; the limit is 64 KiB`;
     return { code: "secret.too-large", message };
   }
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return { code: "secret.encoding", message: "is not UTF-8 text" };
+    return { code: "secret.encoding", message: "is not valid UTF-8" };
   }
   // Editors and `echo` end a file with one line break; any other one belongs to the secret.
   const secret = text.replace(/\r?\n$/, "");
@@ -187,14 +187,14 @@ function describeReadFailure(error: unknown, path: string, tried: string | undef
   const errno = error instanceof Error && "code" in error ? String(error.code) : "";
   if (errno === "ENOENT" || errno === "ENOTDIR") {
     const hint = path.startsWith("~")
-      ? "write the path out: ~ does not stand for the home folder here"
+      ? "~ is not expanded: write the full path"
       : `${tried === undefined ? "" : `tried ${escapeInvisible(tried)}; `}a relative path starts at the folder of the spec`;
     return { code: "secret.missing", message: "does not exist", hint };
   }
   if (errno === "EISDIR") return { code: "secret.unreadable", message: "is a folder" };
   if (errno === "EACCES" || errno === "EPERM") {
-    const hint = "check who may read it and its folder";
-    return { code: "secret.unreadable", message: "may not be read", hint };
+    const hint = "check the permissions of the file and its folder";
+    return { code: "secret.unreadable", message: "cannot be read: permission denied", hint };
   }
   const reason = /^[A-Z0-9_]+$/.test(errno) ? ` (${errno})` : "";
   return { code: "secret.unreadable", message: `cannot be read${reason}` };

@@ -60,7 +60,7 @@ function decode(bytes: Uint8Array, file: string): string {
   } catch {
     const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
     const place = utf16 ? { line: 1, column: 1 } : findUndecodable(bytes);
-    const message = utf16 ? "the file is UTF-16, not UTF-8" : "the file is not UTF-8 from here on";
+    const message = utf16 ? "the file is UTF-16, not UTF-8" : "invalid UTF-8 from here on";
     throw refusal({ file, ...place, code: "spec.encoding", message, hint: "save the file as UTF-8" });
   }
 }
@@ -92,12 +92,10 @@ function refuseControlCharacters(source: Source): void {
       file: source.file,
       ...positionAt(source, at),
       code: "spec.control-character",
-      message: lone
-        ? "a line ends with a carriage return alone"
-        : `a character that does not belong in a text file (U+${number})`,
+      message: lone ? "this line ends with a lone carriage return" : `character U+${number} is not allowed`,
       hint: lone
-        ? "save the file with Unix or Windows line ends"
-        : 'remove it; inside double quotes it can be written as an escape, as in "\\x07"',
+        ? "save the file with Unix or Windows line endings"
+        : 'remove it, or escape it in double quotes, as in "\\x07"',
     });
   }
 }
@@ -123,7 +121,7 @@ function tooLarge(bytes: number, file: string): SpecError {
     line: 1,
     column: 1,
     code: "spec.too-large",
-    message: `the spec is ${(bytes / mebibyte).toFixed(1)} MiB; the most is 1 MiB`,
+    message: `the spec is ${(bytes / mebibyte).toFixed(1)} MiB; the limit is 1 MiB`,
     hint: "check that this is the file you meant",
   });
 }

@@ -63,7 +63,7 @@ export function suggestKey(root: Section, path: readonly string[], key: string):
     return `did you mean "${partial[0]}"?`;
   const wellKnown = describeWellKnown(key);
   if (wellKnown !== undefined) return wellKnown;
-  if (named !== undefined) return `it belongs elsewhere: ${named.join(".")}`;
+  if (named !== undefined) return `move it to ${named.join(".")}`;
   const near = suggestName(key, here);
   if (near !== undefined) return `did you mean "${near}"?`;
   const paths = new Map(
@@ -71,7 +71,7 @@ export function suggestKey(root: Section, path: readonly string[], key: string):
   );
   const far = findLabel(key, paths.keys()) ?? suggestName(key, paths.keys());
   if (far !== undefined) return `did you mean ${paths.get(far)}?`;
-  if (here.length <= 8) return `the keys here are ${here.join(", ")}`;
+  if (here.length <= 8) return `valid keys: ${here.join(", ")}`;
   return "`owconf schema` lists all settings";
 }
 

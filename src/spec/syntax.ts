@@ -7,24 +7,24 @@ export const maxDepth = 64;
 const anchors: ProblemText = {
   code: "yaml.anchor",
   message: "anchors and aliases (& and *) are not supported",
-  hint: "write the value out; a text that begins with & or * needs quotes",
+  hint: "write the value itself; quote text that starts with & or *",
 };
 const tags: ProblemText = {
   code: "yaml.tag",
   message: "tags (!…) are not supported",
-  hint: "remove the tag; a text that begins with ! needs quotes",
+  hint: "remove the tag; quote text that starts with !",
 };
 const depth: ProblemText = {
   code: "yaml.depth",
-  message: `maps and lists stand in each other more than ${maxDepth} levels deep`,
-  hint: "a spec needs only a few levels; check brackets and indentation",
+  message: `maps and lists are nested more than ${maxDepth} levels deep`,
+  hint: "check brackets and indentation",
 };
 const documents: ProblemText = {
   code: "yaml.documents",
-  message: "a second document begins here, and a spec is one document",
-  hint: "remove the --- line, or put each spec into a file of its own",
+  message: "a second document starts here; a spec is a single document",
+  hint: "remove the --- line, or split the file",
 };
-const key: ProblemText = { code: "yaml.key", message: "a key must be text", hint: "put the key in quotes" };
+const key: ProblemText = { code: "yaml.key", message: "keys must be text", hint: "put the key in quotes" };
 
 /** What is YAML and yet no part of a spec. */
 export const unsupported = {
@@ -36,17 +36,17 @@ export const unsupported = {
   merge: {
     code: "yaml.merge-key",
     message: "merge keys (<<) are not supported",
-    hint: "write the values out",
+    hint: "write the values themselves",
   },
   proto: {
     code: "yaml.key",
     message: "the key __proto__ is not allowed",
-    hint: "remove it; the server refuses it too",
+    hint: "remove the key",
   },
   number: {
     code: "yaml.number",
-    message: "a number that JSON cannot hold: infinite, not a number, or too large to be exact",
-    hint: "use a smaller number, or put it in quotes where text is meant",
+    message: "invalid number: infinite, not a number, or too large to be exact",
+    hint: "use a smaller number, or quote it if it is text",
   },
 } satisfies Record<string, ProblemText>;
 export type Unsupported = keyof typeof unsupported;
@@ -63,41 +63,32 @@ const wordings: Record<ErrorCode, ProblemText> = {
   TAG_RESOLVE_FAILED: tags,
   BAD_DIRECTIVE: {
     code: "yaml.directive",
-    message: "directives (lines that begin with %) are not supported",
-    hint: "remove the line; a spec is YAML 1.2",
+    message: "directives (lines that start with %) are not supported",
+    hint: "remove the line",
   },
   BAD_DQ_ESCAPE: syntax(
-    "a backslash in double quotes begins an escape that YAML does not know",
+    "unknown escape sequence in double quotes",
     "double the backslash, or use single quotes",
   ),
   BAD_INDENT: syntax(
-    "the indentation does not fit the lines above",
-    "keys of one map begin in the same column",
+    "indentation does not match the lines above",
+    "start all keys of a map in the same column",
   ),
-  BAD_SCALAR_START: syntax(
-    "a value may not begin with this character",
-    "put the value in quotes; @ and ` at the beginning need them",
-  ),
+  BAD_SCALAR_START: syntax("a value must not start with this character", "quote the value"),
   BLOCK_AS_IMPLICIT_KEY: syntax(
-    "a second key begins on this line",
-    'put a text that contains ": " in quotes, or begin a new line for the key',
+    "a second key on the same line",
+    'quote text that contains ": ", or move the key to a new line',
   ),
-  BLOCK_IN_FLOW: syntax(
-    "an indented block stands inside { } or [ ]",
-    "use only { }, [ ] and commas in there",
-  ),
-  DUPLICATE_KEY: syntax("a key is there twice", "keep one of the two"),
-  IMPOSSIBLE: syntax("this is not YAML", "check the line and the one above"),
+  BLOCK_IN_FLOW: syntax("an indented block inside { } or [ ]", "use only { }, [ ] and commas there"),
+  DUPLICATE_KEY: syntax("duplicate key", "remove one of them"),
+  IMPOSSIBLE: syntax("invalid YAML", "check the line and the one above"),
   KEY_OVER_1024_CHARS: syntax(
     "a key is longer than 1024 characters",
     "check for a missing quote or line break",
   ),
-  MISSING_CHAR: syntax(
-    "a character is missing here",
-    "check brackets, commas, and the space after each colon",
-  ),
+  MISSING_CHAR: syntax("missing character", "check brackets, commas, and the space after each colon"),
   MULTILINE_IMPLICIT_KEY: syntax(
-    "a key runs over several lines",
+    "a key spans several lines",
     "check for a missing quote, a missing colon, or a missing space after the colon",
   ),
   MULTIPLE_DOCS: documents,
@@ -105,30 +96,30 @@ const wordings: Record<ErrorCode, ProblemText> = {
   RESOURCE_EXHAUSTION: depth,
   TAB_AS_INDENT: {
     code: "yaml.tab",
-    message: "a tab is used for indentation",
-    hint: "indent with spaces: YAML allows no tabs there",
+    message: "tab used for indentation",
+    hint: "indent with spaces",
   },
   UNEXPECTED_TOKEN: syntax(
-    "something stands here that does not belong here",
-    "check quotes, brackets and commas; put texts with special characters in quotes",
+    "unexpected token",
+    "check quotes, brackets and commas; quote text with special characters",
   ),
 };
 
 // MISSING_CHAR covers several slips; the parser's own words, which quote nothing of the file, tell them apart.
 const missing: [RegExp, ProblemText][] = [
-  [/closing .*quote/i, syntax("a closing quote is missing", "end the text with the quote it begins with")],
+  [/closing .*quote/i, syntax("missing closing quote", "end the text with the quote that starts it")],
   [
     /followed by map values/i,
-    syntax("this line has no `key: value` form", "write a colon and a space after the key"),
+    syntax("this line is not `key: value`", "write a colon and a space after the key"),
   ],
   [
     /directives-end/i,
-    syntax("text stands here before the document begins", "remove what stands above the --- line"),
+    syntax("text before the start of the document", "remove everything above the --- line"),
   ],
-  [/comments must be separated/i, syntax("a # follows a value directly", "put a space before the #")],
-  [/without - indicator/i, syntax("a list item without its - sign", 'begin each item with "- "')],
-  [/end with a/i, syntax("a closing bracket is missing", "close every { with } and every [ with ]")],
-  [/missing ,/i, syntax("a comma is missing", "separate the entries in { } and [ ] with commas")],
+  [/comments must be separated/i, syntax("missing space before #", "add a space before the #")],
+  [/without - indicator/i, syntax("missing - before a list item", 'start each item with "- "')],
+  [/end with a/i, syntax("missing closing bracket", "close every { with } and every [ with ]")],
+  [/missing ,/i, syntax("missing comma", "separate the entries in { } and [ ] with commas")],
 ];
 
 /** Returns the plain words for a syntax error of the YAML parser; nothing of the file is in them. */

@@ -13,9 +13,11 @@ import type { Json, JsonObject } from "../resources/resource.ts";
 import type { Problem } from "./diagnostics.ts";
 import type { Segment } from "./frames.ts";
 import type { Section } from "./model.ts";
+import { findMissingSpace, findMissingSpaceWithin } from "./slips.ts";
 import { positionAt, type Source } from "./source.ts";
 import { maxDepth, type Unsupported, unsupported } from "./syntax.ts";
-import { enterKey, isShowableScalar, type ModelNode, showKey } from "./visibility.ts";
+import { quoteText } from "./text.ts";
+import { enterItem, enterKey, isShowableScalar, type ModelNode, mayHoldKey, showKey } from "./visibility.ts";
 
 /** Where a key and its value stand in the file. */
 export interface Place {
@@ -23,6 +25,8 @@ export interface Place {
   shown: string;
   /** The key; for a list item or the whole file the value. */
   key: { start: number; end: number };
+  /** The value, or the key when there is none. */
+  value: { start: number; end: number };
   /** What a caret may point at: the value where it may be shown, otherwise the key. */
   target: { start: number; end: number };
   /** Whether the value may be quoted. */
@@ -41,6 +45,8 @@ export interface Tree {
   places: Map<string, Place>;
   /** Paths whose values could not be taken over, by `keyOf(path)`; a problem tells each. */
   broken: Set<string>;
+  /** Texts that are known keys with a slip behind them, by `keyOf(path)`. */
+  slips: Map<string, Problem>;
   /** What frames show and mask. */
   segments: Segment[];
 }
@@ -61,6 +67,7 @@ export function findPlace(tree: Tree, path: readonly PropertyKey[]): Place {
     tree.places.get(keyOf([])) ?? {
       shown: "",
       key: start,
+      value: start,
       target: start,
       showable: false,
       blank: true,
@@ -71,12 +78,20 @@ export function findPlace(tree: Tree, path: readonly PropertyKey[]): Place {
 
 /** Returns the values of a document. Aliases are never followed, so nothing expands. */
 export function readTree(document: Document.Parsed<ParsedNode>, model: Section, source: Source): Tree {
-  const tree: Tree = { value: null, problems: [], places: new Map(), broken: new Set(), segments: [] };
+  const tree: Tree = {
+    value: null,
+    problems: [],
+    places: new Map(),
+    broken: new Set(),
+    slips: new Map(),
+    segments: [],
+  };
   const walker = new Walker(tree, source);
   const top = firstCharacter(source.text);
   tree.places.set(keyOf([]), {
     shown: "",
     key: top,
+    value: top,
     target: top,
     showable: false,
     blank: false,
@@ -121,7 +136,7 @@ class Walker {
     if (isSeq(node)) {
       return node.items.map((item, index) => {
         const range = rangeOf(item as Node) ?? cursor.key;
-        const child = this.#enter(cursor, String(index), `[${index}]`, range, item as Node);
+        const child = this.#enter(cursor, index, `[${index}]`, range, item as Node);
         return this.read(item as Node, child) ?? null;
       });
     }
@@ -143,7 +158,9 @@ class Walker {
       const range = rangeOf(key) ?? cursor.key;
       seen.set(name, range.start);
       const shown = showKey(cursor.model, name, value !== null);
-      this.#tree.segments.push({ ...range, shown: shown === name });
+      const slip =
+        value === null && mayHoldKey(cursor.model) ? findMissingSpace(this.#source, range.start) : undefined;
+      this.#addText(range, shown === name, slip, [...cursor.path, name]);
       const read = this.read(value, this.#enter(cursor, name, shown ?? "***", range, value));
       if (read !== undefined) result[name] = read;
     }
@@ -181,7 +198,11 @@ class Walker {
     const { value } = node;
     const place = this.#tree.places.get(keyOf(cursor.path));
     const shown = place?.showable === true;
-    if (range !== undefined && range.end > range.start) this.#tree.segments.push({ ...range, shown });
+    if (range !== undefined && range.end > range.start) {
+      const slip =
+        shown || !mayHoldKey(cursor.model) ? undefined : findMissingSpaceWithin(this.#source, range);
+      this.#addText(range, shown, slip, cursor.path);
+    }
     if (typeof value === "number") {
       if (!Number.isFinite(value) || !isWhatItSays(value, node.source ?? ""))
         return this.#refuse(cursor, "number");
@@ -189,6 +210,25 @@ class Walker {
     }
     if (value === null || typeof value === "boolean" || typeof value === "string") return value;
     return this.#refuse(cursor, "number");
+  }
+
+  /** Adds the segments of a text: of one that is masked, a known key with a slip behind it is shown. */
+  #addText(
+    { start, end }: { start: number; end: number },
+    shown: boolean,
+    slip: Problem | undefined,
+    path: string[],
+  ): void {
+    if (slip === undefined) {
+      this.#tree.segments.push({ start, end, shown });
+      return;
+    }
+    this.#tree.slips.set(keyOf(path), slip);
+    this.#tree.segments.push(
+      { start, end: start + this.#source.text.slice(start, slip.start).trimEnd().length, shown: false },
+      { start: slip.start, end: slip.end, shown: true },
+      { start: slip.end, end, shown: false },
+    );
   }
 
   // A line that lacks its colon becomes a part of the value above it, a secret in it included.
@@ -203,13 +243,13 @@ class Walker {
 
   #enter(
     cursor: Cursor,
-    name: string,
+    name: string | number,
     shown: string,
     key: { start: number; end: number },
     value: Node | null,
   ): Cursor {
-    const path = [...cursor.path, name];
-    const model = enterKey(cursor.model, name);
+    const path = [...cursor.path, String(name)];
+    const model = typeof name === "number" ? enterItem(cursor.model) : enterKey(cursor.model, name);
     const range = rangeOf(value);
     const showable = isScalar(value) && isShowableScalar(model, value.value) && this.#isOnOneLine(range);
     const blank = value === null || (range !== undefined && range.end === range.start);
@@ -217,7 +257,15 @@ class Walker {
     const dotted = shown.startsWith("[") || above === "" ? `${above}${shown}` : `${above}.${shown}`;
     const target = showable && !blank && range !== undefined ? range : key;
     if (this.#tree.places.has(keyOf(path))) return { model, path, key };
-    this.#tree.places.set(keyOf(path), { shown: dotted, key, target, showable, blank, bare: value === null });
+    this.#tree.places.set(keyOf(path), {
+      shown: dotted,
+      key,
+      value: range ?? key,
+      target,
+      showable,
+      blank,
+      bare: value === null,
+    });
     return { model, path, key };
   }
 
@@ -240,8 +288,8 @@ class Walker {
     this.#tree.problems.push({
       severity: "error",
       code: "yaml.duplicate-key",
-      message: `the key ${shown ?? "here"} is there twice; the first one is on line ${line}`,
-      hint: "keep one of the two",
+      message: `duplicate key${shown === undefined ? "" : ` ${quoteText(shown)}`}; the first one is on line ${line}`,
+      hint: "remove one of them",
       ...key,
       path: this.#tree.places.get(keyOf([...cursor.path, name]))?.shown,
     });

@@ -37,6 +37,16 @@ export function enterKey(node: ModelNode, key: string): ModelNode {
   return node.setting.schema.safeParse([]).success ? node : { kind: "free" };
 }
 
+/** Returns what is known about the items of a list; in the place of a section they are taken for parts of it. */
+export function enterItem(node: ModelNode): ModelNode {
+  return node.kind === "section" ? node : enterKey(node, "");
+}
+
+/** Returns whether a text may be a key whose colon lacks its space. A secret may look like one. */
+export function mayHoldKey(node: ModelNode): boolean {
+  return node.kind === "section" || (node.kind === "setting" && !node.setting.sensitive);
+}
+
 /** Returns whether a value may be quoted in a message or shown in a frame: all but what may be a secret. */
 export function isShowableScalar(node: ModelNode, value: unknown): boolean {
   if (node.kind === "reference") return typeof value === "string" && isShowableReference(node.to, value);

@@ -9,16 +9,16 @@ export function describeSecretProblem(name: string, value: Json, place: Pick<Pla
   const forms = "{ env: NAME } or { file: path }";
   const code = "spec.secret";
   if (value === null) {
-    const message = `${name} must be a reference, ${place.blank ? "but nothing stands here" : "not null"}`;
+    const message = `${name} must be a reference, ${place.blank ? "but it is empty" : "not null"}`;
     return {
       code: "spec.null",
       message,
-      hint: `write ${forms}, or leave the key out`,
+      hint: `write ${forms}, or remove the key`,
     };
   }
   if (value === "") return { code, message: `${name} must not be empty`, hint: `write ${forms}` };
   if (typeof value === "string")
-    return { code, message: `${name} has the wrong form`, hint: `write ${forms}` };
+    return { code, message: `${name} has an invalid format`, hint: `write ${forms}` };
   if (typeof value === "number" || typeof value === "boolean") {
     return {
       code,
@@ -27,46 +27,60 @@ export function describeSecretProblem(name: string, value: Json, place: Pick<Pla
   }
   if (looksLikeReference(value) && !Array.isArray(value)) {
     if ("env" in value && "file" in value) {
-      return { code, message: `${name} has both env and file`, hint: `keep one of them: ${forms}` };
+      return { code, message: `${name} has both env and file`, hint: `keep one: ${forms}` };
     }
     if (Object.keys(value).length > 1)
-      return { code, message: `${name} takes one key only`, hint: `write ${forms}` };
+      return { code, message: `${name} must have exactly one key`, hint: `write ${forms}` };
     const which = "env" in value ? "env" : "file";
     const what =
       which === "env" ? "the name of an environment variable: letters, digits and _" : "the path of a file";
-    return { code, message: `${name}.${which} must be ${what}`, hint: "the secret itself does not go here" };
+    return {
+      code,
+      message: `${name}.${which} must be ${what}`,
+      hint: "write the name here, not the secret itself",
+    };
   }
   const isMap = typeof value === "object" && !Array.isArray(value);
-  const hint = isMap ? "its one key is env or file" : "with a space after the colon";
+  const hint = (isMap ? adviseReference(Object.keys(value)[0] ?? "") : undefined) ?? `write ${forms}`;
   return { code, message: `${name} must be ${forms}`, hint };
 }
 
 /** Returns what to say of a secret that is no reference; never quotes it. */
 export function describeLiteralSecret(name: string, value: string): ProblemText & Pick<Problem, "severity"> {
-  const [, to, target = ""] = /^(env|file)\s*[:=]\s*(.*)$/.exec(value) ?? [];
-  if (to === "env" || to === "file") {
-    const shown = isShowableReference(to, target) ? target : to === "env" ? "NAME" : "path";
+  const hint = adviseReference(value);
+  if (hint !== undefined) {
     const message = `${name} must be { env: NAME } or { file: path }, not text`;
-    return { severity: "error", code: "spec.secret", message, hint: `write { ${to}: ${shown} }` };
+    return { severity: "error", code: "spec.secret", message, hint };
   }
   return {
     severity: "warning",
     code: "secret.literal",
-    message: `${name} is written out in the file`,
+    message: `${name} is in plain text`,
     hint: isVariable(value)
       ? "variables are not expanded: write { env: NAME }"
-      : "give it by reference, { env: NAME } or { file: path }, so that the file can be shared",
+      : "use a reference instead: { env: NAME } or { file: path }",
   };
+}
+
+/** Returns the hint for a reference that is written as text, as env:NAME, or undefined. */
+function adviseReference(text: string): string | undefined {
+  const [, to, target = ""] = /^(env|file)\s*[:=]\s*(.*)$/.exec(text) ?? [];
+  if (to !== "env" && to !== "file") return undefined;
+  const shown = isShowableReference(to, target) ? target : to === "env" ? "NAME" : "path";
+  return `write { ${to}: ${shown} }`;
 }
 
 /** Returns what is wrong with the version of a spec. */
 export function describeVersion(value: Json | undefined): ProblemText {
   const code = "spec.version";
   if (value === undefined)
-    return { code, message: "version is missing", hint: "put `version: 1` at the top of the file" };
+    return { code, message: "version is missing", hint: "add `version: 1` at the top of the file" };
   if (typeof value === "number") {
-    const hint = value > 1 ? "a newer owconf may read it; this one needs `version: 1`" : "write `version: 1`";
-    return { code, message: `this owconf reads version 1, not ${value}`, hint };
+    const hint =
+      value > 1
+        ? "this owconf supports version 1; upgrade owconf, or write `version: 1`"
+        : "write `version: 1`";
+    return { code, message: `unsupported version ${value}`, hint };
   }
   return {
     code,
@@ -82,18 +96,18 @@ export function describeUrlProblem(url: string, place: Place): ProblemText {
   if (/^[^/]*(?:\/\/)?[^/]*@/.test(url)) {
     return {
       code,
-      message: "server.url must not hold a user name or password",
-      hint: "put them into server.signIn",
+      message: "server.url must not contain a user name or password",
+      hint: "move them to server.signIn",
     };
   }
   if (!/^https?:\/\//i.test(url)) {
     const got = place.showable ? `, not ${quoteText(url)}` : "";
-    return { code, message: `server.url must begin with http:// or https://${got}`, hint };
+    return { code, message: `server.url must start with http:// or https://${got}`, hint };
   }
   if (/[?#]/.test(url))
-    return { code, message: "server.url must not have a part behind ? or #", hint: "cut it there" };
+    return { code, message: "server.url must not contain ? or #", hint: "remove everything from there on" };
   const got = place.showable ? `: ${quoteText(url)}` : "";
-  return { code, message: `server.url is not an address${got}`, hint };
+  return { code, message: `server.url is not a valid URL${got}`, hint };
 }
 
 /** Returns `not` and the value, quoted only if it is showable. */
@@ -106,8 +120,8 @@ export function describeValue(value: Json, showable: boolean): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  if (typeof value === "string") return showable ? `the text ${quoteText(value)}` : "text";
-  if (typeof value === "number") return showable ? `the number ${value}` : "a number";
+  if (typeof value === "string") return showable ? `${quoteText(value)}` : "text";
+  if (typeof value === "number") return showable ? String(value) : "a number";
   return showable ? String(value) : "true or false";
 }
 
@@ -126,7 +140,7 @@ export function adviseVariable(path: readonly string[]): string {
   const variable = variablesInstead.get(path.join("."));
   return variable === undefined
     ? "variables are not expanded: write the value itself"
-    : `variables are not expanded: leave the key out, and ${variable} is used`;
+    : `variables are not expanded: remove the key to use ${variable}`;
 }
 
 /** Returns whether a value looks like a reference to a secret, a faulty one included. */

@@ -69,17 +69,17 @@ describe("resolveSecrets", () => {
 
   it.each([
     ["{ env: UNSET_NAME }", "secret.unset", "environment variable UNSET_NAME is not set"],
-    ["{ env: toString }", "secret.unset", "the environment variable named here is not set"],
+    ["{ env: toString }", "secret.unset", "the environment variable given here is not set"],
     ["{ env: EMPTY }", "secret.empty", "environment variable EMPTY is empty"],
-    ["{ file: blank }", "secret.empty", "the file named here is empty"],
-    ["{ file: missing }", "secret.missing", "the file named here does not exist"],
+    ["{ file: blank }", "secret.empty", "the file given here is empty"],
+    ["{ file: missing }", "secret.missing", "the file given here does not exist"],
     ["{ file: ./missing.txt }", "secret.missing", "file ./missing.txt does not exist"],
     ["{ file: missing.txt }", "secret.missing", "file missing.txt does not exist"],
     ["{ file: secrets/missing }", "secret.missing", "file secrets/missing does not exist"],
-    ["{ file: binary }", "secret.encoding", "the file named here is not UTF-8 text"],
-    ["{ file: large }", "secret.too-large", "the file named here has 65 KiB; a secret has at most 64 KiB"],
-    ["{ file: folder }", "secret.unreadable", "the file named here is a folder"],
-    ["{ file: closed }", "secret.unreadable", "the file named here may not be read"],
+    ["{ file: binary }", "secret.encoding", "the file given here is not valid UTF-8"],
+    ["{ file: large }", "secret.too-large", "the file given here is 65 KiB; the limit is 64 KiB"],
+    ["{ file: folder }", "secret.unreadable", "the file given here is a folder"],
+    ["{ file: closed }", "secret.unreadable", "the file given here cannot be read: permission denied"],
   ])("refuses %s", async (reference, code, message) => {
     const [problem, ...further] = await problemsOf(resolveBind(reference));
     expect(further).toEqual([]);
