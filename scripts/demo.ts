@@ -67,24 +67,24 @@ ldap:
   await change({ ENABLE_SIGNUP: true });
 
   tell(`An emulated Open WebUI ${release} runs at ${server.url}.
-One YAML file says how it shall be set up. Secrets are references:`);
+One YAML file declares its settings. Secrets are references:`);
   show("cat owconf.yaml");
   process.stdout.write(await readFile(join(folder, "owconf.yaml"), "utf8"));
 
-  tell("What differs on the server? plan only looks:");
+  tell("What differs on the server? plan writes nothing:");
   await run(0, "plan");
 
-  tell("Bring the server there. Every value is read back before owconf calls it applied:");
+  tell("Make the server match. A value counts as applied once it is read back:");
   await run(0, "apply", "--auto-approve");
 
-  tell("Plan again: nothing is left to do.");
+  tell("Plan again: nothing to change.");
   await run(0, "plan");
 
-  tell("Somebody opens sign-up again in the admin panel. A drift check notices, by exit code 2:");
+  tell("Someone reopens sign-up in the admin panel. A drift check finds it, with exit code 2:");
   await change({ ENABLE_SIGNUP: true });
   await run(2, "plan", "--detailed-exitcode");
 
-  tell("That was the tour. Now your own server: see “Your first spec” in README.md.");
+  tell("That was the tour. For your own server, see “Your first spec” in README.md.");
 }
 
 /** Changes a setting behind owconf's back. */

@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { repository } from "../src/project.ts";
 import { parseSpec } from "../src/spec/parse.ts";
 import { onStage } from "./commands/journey.ts";
+import { releaseNames } from "./server/releases.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
@@ -35,12 +37,37 @@ ldap:
     for (const text of specs) expect(parseSpec(text, "README.md").warnings).toEqual([]);
   });
 
-  it("leads to files that are there", () => {
-    const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(([, path = ""]) => path);
-    expect(links.length).toBeGreaterThan(3);
-    for (const path of links)
-      expect(() => readFileSync(new URL(`../${path}`, import.meta.url))).not.toThrow(/ENOENT/);
+  it("begins with a change that is one on a new server of every release", async () => {
+    const [, text = ""] = /4\. Change something.*?```yaml\n(.*?)```/s.exec(readme) ?? [];
+    expect(text).toContain("SHOW_ADMIN_DETAILS");
+    for (const release of releaseNames) {
+      await onStage({ release }, async ({ run }) => {
+        const { exitCode, stderr } = await run(text, ["plan", "--detailed-exitcode"]);
+        expect(`${release} ${exitCode} ${stderr}`).toBe(`${release} 2 `);
+      });
+    }
   });
+
+  it("names a setting that export writes as a comment", () =>
+    onStage({}, async ({ run }) => {
+      const { stdout } = await run("", ["export"]);
+      expect(stdout).toMatch(/^ *# ?SHOW_ADMIN_DETAILS: true$/m);
+    }));
+
+  it.each(["README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/architecture.md"])(
+    "leads to what is there, as %s does",
+    (page) => {
+      const at = new URL(`../${page}`, import.meta.url);
+      const links = [...readFileSync(at, "utf8").matchAll(/\]\((?!#)([^)#]+)/g)].map(([, to = ""]) => to);
+      const [abroad, here] = [true, false].map((is) => links.filter((to) => /^https?:/.test(to) === is));
+      expect(links.length).toBeGreaterThan(0);
+      for (const path of here ?? []) expect(existsSync(new URL(path, at)), path).toBe(true);
+      // The project has one address.
+      for (const url of abroad ?? []) {
+        expect(url.startsWith(repository) || !url.includes("owconf"), url).toBe(true);
+      }
+    },
+  );
 
   it("names each finding of its troubleshooting as the code does", () => {
     const section = readme.slice(readme.indexOf("## Troubleshooting"), readme.indexOf("## As a library"));
