@@ -13,11 +13,15 @@ const refuseSwitch: Intercept = (request) =>
     ? Response.json({ detail: "no" }, { status: 400 })
     : undefined;
 
-/** Returns the requests of an apply without a fault, as "POST admin/config". */
+/** Returns the requests of an apply without a fault, as "POST admin/config"; throws when it ends otherwise. */
 export async function listRequests(scenario: Scenario): Promise<string[]> {
   const server = await startFaultyServer(scenario === "applied" ? undefined : refuseSwitch);
   try {
-    await runApply(server.url);
+    const { exitCode, stderr } = await runApply(server.url);
+    const signedIn = server.requests.some(({ path, status }) => path.endsWith("/signin") && status === 200);
+    if (!signedIn || exitCode !== (scenario === "applied" ? 0 : 6)) {
+      throw new Error(`the apply that faults are tried on ends with ${exitCode} without any: ${stderr}`);
+    }
     return server.requests.map(
       ({ method, path }) => `${method} ${path.replace(/^\/api\/(v1\/auths\/)?/, "")}`,
     );
