@@ -41,12 +41,12 @@ export async function runCell(fault: Fault, n: number, lasting: boolean, scenari
   };
   server = await startFaultyServer((request, number, act) => {
     if (!faulty) return undefined;
-    if (fault.answer && isHit(number)) return fault.answer(act);
+    if (fault.answer && isHit(number)) return fault.answer({ request, act, before });
     if (!fault.answer && number === n - 1) pause();
     return scenario === "applied" ? undefined : refuseSwitch(request, number, act);
   });
+  const before = readSettings(server.state);
   try {
-    const before = readSettings(server.state);
     if (!fault.answer && n === 1) pause();
     const run = await runApply(server.url, fault.slow ? ["--timeout", "300ms"] : []);
     const cell = judgeRun(run, before, server);
