@@ -37,7 +37,7 @@ export function describeFaults(title: string, scenario: Scenario, lasting: boole
 
     it("is a full table", () => {
       expect(requests.length - first + 1).toBeGreaterThanOrEqual(leastRequests[scenario]);
-      expect(tried.length).toBeGreaterThanOrEqual(lasting ? 6 : 22);
+      expect(tried.length).toBeGreaterThanOrEqual(lasting ? 6 : 24);
       const filled = [...cells.values()].flatMap((column) => column.filter(({ exitCode }) => exitCode >= 0));
       expect(filled.length).toBe(tried.length * (requests.length - first + 1));
     });

@@ -1,3 +1,4 @@
+import { resources } from "../../src/resources/index.ts";
 import type { Json, JsonObject } from "../../src/resources/resource.ts";
 import type { Intercepted } from "../server/index.ts";
 import type { Settings } from "./stage.ts";
@@ -80,6 +81,22 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    // As a cache in front of the server answers, or another worker of it.
+    name: "stale+",
+    answer: async ({ act, request, before }) => {
+      const answer = await act();
+      const old = findReading(before, request);
+      return old ? Response.json(old) : answer;
+    },
+  },
+  {
+    name: "nulls+",
+    answer: async ({ act }) => {
+      const keys = Object.keys(await readObject(act));
+      return Response.json(Object.fromEntries(keys.map((key) => [key, null])));
+    },
+  },
+  {
     // Nothing but the end of the connection says where such an answer ends.
     name: "http1.0+",
     answer: async ({ act }) => {
@@ -107,6 +124,13 @@ export const faults: readonly Fault[] = [
     },
   },
 ];
+
+/** Returns what a reading by this request would have answered at that time; undefined for other requests. */
+function findReading(settings: Settings, { method, url }: Request): JsonObject | undefined {
+  if (method !== "GET") return undefined;
+  const resource = resources.find(({ endpoint }) => url.endsWith(endpoint));
+  return resource && settings[resource.name as keyof Settings];
+}
 
 async function readObject(act: Hit["act"]): Promise<JsonObject> {
   return (await (await act()).json()) as JsonObject;
