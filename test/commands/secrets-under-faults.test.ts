@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { faults } from "../faults/faults.ts";
 import { inParallel } from "../faults/in-parallel.ts";
 import { findSecrets } from "../faults/secret-forms.ts";
-import { environmentFor, listSecrets, spec, startFaultyServer } from "../faults/stage.ts";
+import { environmentFor, listSecrets, readSettings, spec, startFaultyServer } from "../faults/stage.ts";
 import { type Run, runOwconf, type Surroundings } from "./run-owconf.ts";
 
 const commands = [
@@ -16,12 +16,21 @@ const said = ({ stdout, stderr, written }: Run) => [stdout, stderr, ...Object.va
 // All requests of an apply with --json are in test/faults.
 describe.each(commands)("owconf %s %s %s says no secret", (...args) => {
   it("whatever happens to one of its first requests", async () => {
-    const places = faults.flatMap((fault) => [1, 3, 7].map((n) => ({ fault, n })));
+    const undisturbed = await startFaultyServer();
+    const env = environmentFor(undisturbed.url);
+    const { exitCode } = await runOwconf(args, { env, files: { "owconf.yaml": spec } });
+    await undisturbed.close();
+    expect(exitCode).toBe(0);
+    const hit = [1, 3, 5, 7].filter((n) => n <= undisturbed.requests.length);
+    expect(hit.length).toBeGreaterThan(2);
+
+    const places = faults.flatMap((fault) => hit.map((n) => ({ fault, n })));
     const leaks: string[] = [];
     const meet = async ({ fault, n }: (typeof places)[number]) => {
-      const server = await startFaultyServer((_request, number, act) =>
-        number === n && fault.answer ? fault.answer(act) : undefined,
+      const server = await startFaultyServer((request, number, act) =>
+        number === n && fault.answer ? fault.answer({ request, act, before }) : undefined,
       );
+      const before = readSettings(server.state);
       try {
         if (!fault.answer) server.pause();
         const run = await runOwconf([...args, "--timeout", "300ms"], {
@@ -104,6 +113,33 @@ describe("terminal escape codes in the server's values", () => {
       const run = await runOwconf(args, { env, files: { "owconf.yaml": spec } });
       expect(run.stdout).toContain("before");
       expect(said(run)).not.toMatch(raw);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe("a server with a secret and a setting of 10 MB each", () => {
+  const huge = "x".repeat(10 * 1024 * 1024);
+
+  it.each([
+    [["plan"], 0],
+    [["plan", "--json"], 0],
+    [["apply", "--auto-approve"], 0],
+    [["apply", "--auto-approve", "--json"], 0],
+    [["export", "--all"], 1],
+  ])("is no trouble for %j", async (args, shown) => {
+    const server = await startFaultyServer();
+    try {
+      server.state.adminConfig.RESPONSE_WATERMARK = huge;
+      server.state.ldapServer.app_dn_password = `canary${huge}`;
+      const env = environmentFor(server.url);
+      const run = await runOwconf(args, { env, files: { "owconf.yaml": spec } });
+      expect(run.exitCode).toBe(0);
+      expect(said(run)).not.toContain("canary");
+      // Not a word of the secret, and of what is undeclared only where it is exported.
+      expect(Math.trunc(said(run).length / huge.length)).toBe(shown);
+      expect(server.state.adminConfig.RESPONSE_WATERMARK).toBe(huge);
     } finally {
       await server.close();
     }

@@ -4,8 +4,12 @@ import { faults, lastingFaults } from "./faults.ts";
 import { inParallel } from "./in-parallel.ts";
 import { listRequests, runCell, type Scenario } from "./run-cell.ts";
 
+/** How many requests there are at least: below that, the table has lost its subject. */
+const leastRequests: Readonly<Record<Scenario, number>> = { applied: 20, "rolled back": 8 };
+
 /** Describes one table: all requests of an apply, times all faults; printed at the end. */
 export function describeFaults(title: string, scenario: Scenario, lasting: boolean): void {
+  const tried = lasting ? lastingFaults : faults;
   describe(`apply, where ${title},`, () => {
     let requests: string[] = [];
     let first = 1;
@@ -17,7 +21,7 @@ export function describeFaults(title: string, scenario: Scenario, lasting: boole
       if (scenario === "rolled back") first = requests.indexOf("POST admin/config/ldap") + 2;
     });
 
-    it.each(lasting ? lastingFaults : faults)("keeps its promises under $name", async (fault) => {
+    it.each(tried)("keeps its promises under $name", async (fault) => {
       const column: Cell[] = [];
       cells.set(fault.name, column);
       const numbers = Array.from({ length: requests.length - first + 1 }, (_, index) => first + index);
@@ -29,6 +33,13 @@ export function describeFaults(title: string, scenario: Scenario, lasting: boole
         cell.problems.map((one) => `request ${first + index} (${requests[first + index - 1]}): ${one}`),
       );
       expect(problems).toEqual([]);
+    });
+
+    it("is a full table", () => {
+      expect(requests.length - first + 1).toBeGreaterThanOrEqual(leastRequests[scenario]);
+      expect(tried.length).toBeGreaterThanOrEqual(lasting ? 6 : 24);
+      const filled = [...cells.values()].flatMap((column) => column.filter(({ exitCode }) => exitCode >= 0));
+      expect(filled.length).toBe(tried.length * (requests.length - first + 1));
     });
 
     afterAll(() => console.log(renderTable(title, requests.slice(first - 1), cells)));

@@ -113,6 +113,7 @@ describe("an apply in a process of its own", () => {
       [n, true],
       [n + 1, true],
     ]);
+    expect(places.length).toBe(6);
     expect(await interruptAll("SIGTERM", places)).toEqual([]);
   });
 });

@@ -13,11 +13,15 @@ const refuseSwitch: Intercept = (request) =>
     ? Response.json({ detail: "no" }, { status: 400 })
     : undefined;
 
-/** Returns the requests of an apply without a fault, as "POST admin/config". */
+/** Returns the requests of an apply without a fault, as "POST admin/config"; throws when it ends otherwise. */
 export async function listRequests(scenario: Scenario): Promise<string[]> {
   const server = await startFaultyServer(scenario === "applied" ? undefined : refuseSwitch);
   try {
-    await runApply(server.url);
+    const { exitCode, stderr } = await runApply(server.url);
+    const signedIn = server.requests.some(({ path, status }) => path.endsWith("/signin") && status === 200);
+    if (!signedIn || exitCode !== (scenario === "applied" ? 0 : 6)) {
+      throw new Error(`the apply that faults are tried on ends with ${exitCode} without any: ${stderr}`);
+    }
     return server.requests.map(
       ({ method, path }) => `${method} ${path.replace(/^\/api\/(v1\/auths\/)?/, "")}`,
     );
@@ -37,12 +41,12 @@ export async function runCell(fault: Fault, n: number, lasting: boolean, scenari
   };
   server = await startFaultyServer((request, number, act) => {
     if (!faulty) return undefined;
-    if (fault.answer && isHit(number)) return fault.answer(act);
+    if (fault.answer && isHit(number)) return fault.answer({ request, act, before });
     if (!fault.answer && number === n - 1) pause();
     return scenario === "applied" ? undefined : refuseSwitch(request, number, act);
   });
+  const before = readSettings(server.state);
   try {
-    const before = readSettings(server.state);
     if (!fault.answer && n === 1) pause();
     const run = await runApply(server.url, fault.slow ? ["--timeout", "300ms"] : []);
     const cell = judgeRun(run, before, server);

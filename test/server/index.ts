@@ -39,7 +39,12 @@ export interface EmulatedServerOptions {
     act: () => Promise<Response>,
   ) => Intercepted | Promise<Intercepted>;
 }
-export type Intercepted = Response | "reset" | "hang" | undefined;
+export type Intercepted = Response | RawAnswer | "reset" | "hang" | undefined;
+
+/** What is put on the wire as it is, before the connection is closed. */
+export interface RawAnswer {
+  raw: string;
+}
 
 /** A request that came in; `status` is missing when no answer went out. */
 export interface RecordedRequest {
@@ -149,6 +154,10 @@ async function answer(
   if (intercepted === "hang") return;
   if (intercepted === "reset") {
     incoming.socket.resetAndDestroy();
+    return;
+  }
+  if (intercepted && "raw" in intercepted) {
+    incoming.socket.end(intercepted.raw);
     return;
   }
   const response = intercepted ?? (await act());
