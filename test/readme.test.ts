@@ -76,7 +76,7 @@ ldap:
       "plan/find-obstacles.ts",
       "resources/ldap-config.ts",
       "spec/secrets.ts",
-      "spec/problems.ts",
+      "spec/unknown-keys.ts",
     ]
       .map((file) => readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8"))
       .join("\n");

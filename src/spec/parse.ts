@@ -7,10 +7,11 @@ import { createFrameRenderer, createKeyFrameRenderer } from "./frames.ts";
 import { findEntry, listSettings } from "./model.ts";
 import { describeIssues } from "./problems.ts";
 import { readPath } from "./read-path.ts";
+import { readTree } from "./read-tree.ts";
 import { isReference, listReferences } from "./references.ts";
 import { specModel, specSchema } from "./schema.ts";
 import { readSource } from "./source.ts";
-import { findPlace, readTree, type Tree } from "./tree.ts";
+import { findPlace, type Tree } from "./tree.ts";
 import type { DeclaredFields, Spec, SpecServer, UnknownKey } from "./types.ts";
 import { adviseVariable, describeLiteralSecret, describeSecretProblem, isVariable } from "./wording.ts";
 

@@ -11,9 +11,10 @@ import {
 } from "./expectations.ts";
 import { findEntry, type Section, type Setting } from "./model.ts";
 import { readPath } from "./read-path.ts";
-import { suggestKey, suggestName } from "./suggestions.ts";
+import { suggestName } from "./suggestions.ts";
 import { boundText, joinWithOr, quoteText } from "./text.ts";
-import { findPlace, keyOf, type Place, type Tree } from "./tree.ts";
+import { createProblem, findPlace, keyOf, type Place, type Tree } from "./tree.ts";
+import { describeUnknownKeys } from "./unknown-keys.ts";
 import {
   adviseVariable,
   describeNot,
@@ -26,9 +27,6 @@ import {
 } from "./wording.ts";
 
 type Issue = z.core.$ZodIssue;
-
-// Suggestions take time, and nobody reads the hundredth.
-const maxSuggestions = 60;
 
 /** Returns zod's issues as problems in plain words, at their places. */
 export function describeIssues(issues: readonly Issue[], tree: Tree, model: Section): Problem[] {
@@ -75,33 +73,6 @@ function describeIssue(issue: Issue, tree: Tree, model: Section): Problem {
 function findSlipAt(tree: Tree, path: readonly string[], value: Json | undefined): Problem | undefined {
   const first = Array.isArray(value) ? tree.slips.get(keyOf([...path, "0"])) : undefined;
   return tree.slips.get(keyOf(path)) ?? first;
-}
-
-function describeUnknownKeys(
-  issue: Extract<Issue, { code: "unrecognized_keys" }>,
-  tree: Tree,
-  model: Section,
-): Problem[] {
-  const path = issue.path.map(String);
-  const section = path.length === 0 ? "at the top level" : `in ${findPlace(tree, path).shown}`;
-  return issue.keys
-    .filter((key) => !tree.broken.has(keyOf([...path, key])) || isKeyShown(tree, [...path, key]))
-    .map((key, index) => {
-      const slip = tree.slips.get(keyOf([...path, key]));
-      if (slip !== undefined) return slip;
-      const place = findPlace(tree, [...path, key]);
-      const shown = isKeyShown(tree, [...path, key]);
-      const words = {
-        code: "spec.unknown-key",
-        message: `unknown key ${shown ? `${quoteText(key)} ` : ""}${section}`,
-        hint: place.bare
-          ? "write `key: value`, with a space after the colon"
-          : index < maxSuggestions
-            ? suggestKey(model, path, key)
-            : undefined,
-      };
-      return createProblem(place, words, "key");
-    });
 }
 
 function describeSectionProblem(
@@ -252,10 +223,6 @@ function nameOf(place: Place, path: readonly string[]): string {
   return boundText(place.shown.startsWith(prefix) ? place.shown.slice(prefix.length) : place.shown);
 }
 
-function isKeyShown(tree: Tree, path: readonly string[]): boolean {
-  return tree.places.get(keyOf(path))?.shown.endsWith("***") === false;
-}
-
 function isBroken(issue: Issue, tree: Tree): boolean {
   if (issue.code === "unrecognized_keys") return false;
   if (issue.code === "invalid_union") {
@@ -263,8 +230,4 @@ function isBroken(issue: Issue, tree: Tree): boolean {
     for (const one of tree.broken) if (one.startsWith(`${below},`)) return true;
   }
   return issue.path.some((_, index) => tree.broken.has(keyOf(issue.path.slice(0, index + 1))));
-}
-
-function createProblem(place: Place, words: ProblemText, where: "key" | "value" | "target"): Problem {
-  return { severity: "error", ...words, ...place[where], path: place.shown };
 }

@@ -79,7 +79,7 @@ function readKeyLine(source: Source, line: number): KeyLine | undefined {
   return {
     indent: before.length,
     key,
-    value: value.replace(/(?:^| +)#.*$/, ""),
+    value: value.replace(/(?:^|\s)#.*$/, "").trim(),
     start: start + before.length,
   };
 }
@@ -89,7 +89,7 @@ function isWholeValue(value: string): boolean {
   if (value === "" || /^[|>]/.test(value)) return false;
   const [opening = ""] = value;
   const closing = { '"': '"', "'": "'", "{": "}", "[": "]" }[opening];
-  return closing === undefined || (value.length > 1 && value.trimEnd().endsWith(closing));
+  return closing === undefined || (value.length > 1 && value.endsWith(closing));
 }
 
 /** Returns the next line in a direction that is neither blank nor a comment. */

@@ -51,13 +51,15 @@ export function suggestKey(root: Section, path: readonly string[], key: string):
   const section = findEntry(root, path);
   const here = section?.kind === "section" ? [...section.entries.keys()] : [];
   const settings = listSettings(root);
+  const wanted = normalizeName(key);
+  const isMeant = (name: string) => normalizeName(name) === wanted;
   const named = settings
-    .filter(([at, one]) => [at.at(-1) ?? "", ...one.aliases].some((name) => isSameName(name, key)))
+    .filter(([at, one]) => [at.at(-1) ?? "", ...one.aliases].some(isMeant))
     .map(([at]) => at)
     .toSorted((a, b) => countShared(b, path) - countShared(a, path))[0];
-  const same = here.find((one) => isSameName(one, key)) ?? (isBelow(named, path) ? named?.at(-1) : undefined);
+  const same = here.find(isMeant) ?? (isBelow(named, path) ? named?.at(-1) : undefined);
   if (same !== undefined) return `did you mean "${same}"?`;
-  const partial = here.filter((one) => normalizeName(one).endsWith(normalizeName(key)));
+  const partial = here.filter((one) => normalizeName(one).endsWith(wanted));
   // "password" below ldap.server means the bind password, not that of the sign-in.
   if (partial.length === 1 && key.includes("_") === false && key.length > 3)
     return `did you mean "${partial[0]}"?`;
@@ -91,8 +93,4 @@ function isBelow(path: readonly string[] | undefined, section: readonly string[]
 function countShared(left: readonly string[], right: readonly string[]): number {
   const end = left.findIndex((key, index) => key !== right[index]);
   return end === -1 ? left.length : end;
-}
-
-function isSameName(left: string, right: string): boolean {
-  return normalizeName(left) === normalizeName(right);
 }

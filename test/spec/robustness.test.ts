@@ -25,6 +25,7 @@ const word = fc.constantFrom(
   ..."version adminConfig ldap server host port app_dn_password env file __proto__ constructor << null .inf 1 -1".split(
     " ",
   ),
+  ...["=", "ENABLE_NOTES", "password=", "host:x", " = "],
   ...["  ", "\n", "\n  ", "\n    ", "\t", "\r\n", ": ", ":", "- ", "? ", "{", "}", "[", "]", ", ", "#", " #"],
   ...[
     '"',

@@ -95,6 +95,15 @@ describe("a slip of indentation or of a colon", () => {
     expect(output).not.toContain("Zx9canary7");
   });
 
+  it.each(["PENDING_USER_OVERLAY_CONTENT: | text", 'WEBUI_URL: "text', "I18N: { de: {"])(
+    "is not seen below %s, which goes on there",
+    (line) => {
+      const problems = problemsOf(`version: 1\nadminConfig:\n  ${line}\n    ENABLE_NOTES: true\n`);
+      expect(problems.map(({ code }) => code)).toContain("yaml.syntax");
+      expect(problems.map(({ code }) => code)).not.toContain("yaml.indentation");
+    },
+  );
+
   it("is not seen in a text of several lines, and not before a comment", () => {
     const lines = ["PENDING_USER_OVERLAY_CONTENT: |", "    host:x", "      port: 1", "  ENABLE_NOTES: true"];
     expect(problemsOf(`version: 1\nadminConfig:\n  ${lines.join("\n")}\n`)).toEqual([]);
