@@ -25,7 +25,7 @@ export function describeConnectionFailure(code: string, facts: RequestFacts): Ap
   const fail = (message: string, hint: string) => new UnreachableError(message, facts, { hint });
   if (certificateCodes.has(code)) {
     return fail(
-      `the TLS certificate of ${host} is signed by nobody this machine trusts (${code})`,
+      `the TLS certificate of ${host} is not trusted by this machine (${code})`,
       "point NODE_EXTRA_CA_CERTS to the file of your certificate authority, or of the self-signed certificate",
     );
   }
