@@ -37,7 +37,7 @@ export async function refuseExisting(path: string, force: boolean): Promise<void
     throw new FileError(`${path} is a folder`, { hint: `give a file: ${join(path, "owconf.yaml")}` });
   }
   if (kind === "file" && !force) {
-    throw new FileError(`${path} exists already`, { hint: "add --force to replace it" });
+    throw new FileError(`${path} already exists`, { hint: "add --force to replace it" });
   }
 }
 

@@ -25,7 +25,7 @@ describe("a place to write to", () => {
     await refuseExisting(path, false);
     await writeFile(path, "before");
     await expect(refuseExisting(path, false)).rejects.toMatchObject({
-      message: `${path} exists already`,
+      message: `${path} already exists`,
       hint: expect.stringContaining("--force"),
     });
     await refuseExisting(path, true);

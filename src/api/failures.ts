@@ -74,11 +74,11 @@ function hintOfRejected(status: number, detail: string, facts: RequestFacts): st
   // Since 0.12 the server names no field.
   if (status === 422) {
     const whole = facts.url.includes("/admin/config") ? "; settings must be written whole" : "";
-    return `a field is missing or has a value that the server does not take${whole}`;
+    return `a field is missing or its value is not accepted${whole}`;
   }
   // 0.12.4 keeps the reason to itself.
   if (status === 409 && /MFA/.test(detail)) {
-    return "Open WebUI takes no MFA with WEBUI_AUTH=False, with ENABLE_PERSISTENT_CONFIG=False, or when its WEBUI_SECRET_KEY or MFA_ENCRYPTION_KEY does not fit the second factors it holds";
+    return "Open WebUI refuses MFA when WEBUI_AUTH or ENABLE_PERSISTENT_CONFIG is False, or when its WEBUI_SECRET_KEY or MFA_ENCRYPTION_KEY cannot decrypt the second factors it holds";
   }
   return undefined;
 }
@@ -104,7 +104,7 @@ function describeRedirect(answer: Answer, facts: RequestFacts): ApiError {
   // Not its query, nor its user info: they may hold a ticket.
   const shown =
     target === null ? "elsewhere" : `to ${cleanText(`${target.protocol}//${target.host}${target.pathname}`)}`;
-  return new NotOpenWebUIError(`the server redirects ${shown}, and owconf does not follow`, facts, {
+  return new NotOpenWebUIError(`the server redirects ${shown}, and owconf does not follow redirects`, facts, {
     hint: "give the address behind the redirect as the server URL, if it is yours; or let the proxy in front pass requests to /api",
   });
 }
@@ -146,7 +146,7 @@ function describeServerFailure(facts: RequestFacts): ApiError {
 function describeForeignAnswer(answer: Answer, isJson: boolean, facts: RequestFacts): ApiError {
   const { status } = answer;
   if (isJson) {
-    return new NotOpenWebUIError(`the answer is not whole: its JSON is broken (HTTP ${status})`, facts, {
+    return new NotOpenWebUIError(`the answer is incomplete: its JSON is broken (HTTP ${status})`, facts, {
       hint: `a proxy may have cut it off; otherwise ${hintOfUrl(facts.url)}${afterWrite(facts)}`,
     });
   }
@@ -165,12 +165,12 @@ function describeForeignAnswer(answer: Answer, isJson: boolean, facts: RequestFa
 
 function describeUnauthorized(detail: string, facts: RequestFacts): ApiError {
   if (/permission/i.test(detail)) {
-    return new NotAdminError("the signed-in account may not do this: the server wants an admin", facts, {
-      hint: "sign in with an account whose role is admin (one that waits for approval gets this answer too)",
+    return new NotAdminError("the signed-in account is not an admin", facts, {
+      hint: "sign in with an account whose role is admin (a pending account gets this answer, too)",
     });
   }
   if (/not authenticated/i.test(detail)) {
-    return new NotSignedInError("nobody is signed in", facts, { hint: "sign in first, or give a token" });
+    return new NotSignedInError("not signed in", facts, { hint: "sign in first, or give a token" });
   }
   return new NotSignedInError("the server does not accept the token: unknown, expired or revoked", facts, {
     hint: signInAgain,
@@ -185,7 +185,7 @@ function throwBadCredentials(detail: string, facts: RequestFacts): void {
   if (/password provided is incorrect/.test(words) || /^Authentication failed(\.$| for )/.test(words)) {
     throw fail(
       "wrong user or password",
-      "check both by signing in in the browser; the server limits how often one may try",
+      "check both by signing in with the browser; the server limits the number of attempts",
     );
   }
   if (words === "User not found in the LDAP server") {

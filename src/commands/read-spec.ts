@@ -36,7 +36,7 @@ async function readSpecFile(file: string, context: Context): Promise<Uint8Array>
       const twin = await findTwin(file, context);
       if (twin !== undefined) {
         throw new FileError(`there is no file ${file}, but there is ${twin}`, {
-          hint: `give its name after the command: ${twin}`,
+          hint: `pass it by name, as in: owconf plan ${twin}`,
         });
       }
       throw new FileError(`there is no file ${file}`, {

@@ -21,8 +21,8 @@ export function findUnchecked(desired: Desired, items: Items): Finding[] {
     .map(({ path, collection: { title, endpoint } }) => ({
       path,
       code: "plan.not-looked-up",
-      message: `whether the server has this ${title} could not be looked up: ${endpoint} is forbidden`,
-      hint: "if API keys are restricted, allow this endpoint, too",
+      message: `cannot check that this ${title} exists: the server forbids GET ${endpoint}`,
+      hint: "if API keys are restricted to endpoints, add this one",
     }));
 }
 

@@ -84,8 +84,8 @@ function doubtEmail(value: Json): Doubt | undefined {
   if (value === null || value === "" || emailAddress.test(String(value))) return undefined;
   return {
     code: "spec.no-email-address",
-    message: "this is no e-mail address: it blocks Save in the admin panel",
-    hint: "write one address as admin@example.com, without a name",
+    message: "not an e-mail address: this blocks Save in the admin panel",
+    hint: "write a single address, such as admin@example.com",
   };
 }
 

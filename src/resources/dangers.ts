@@ -74,7 +74,7 @@ export const dangers: readonly Danger[] = [
       "ENABLE_API_KEY_ENDPOINT_RESTRICTIONS",
       "API_KEY_ALLOWED_ENDPOINTS",
     ),
-    reason: "API keys are switched off, or kept from the settings, and owconf runs on one",
+    reason: "API keys are turned off or can no longer reach the settings, and owconf uses one",
     isNear: ({ after: { adminConfig: after = {} }, actor }) =>
       actor.credential === "api-key" && !admitsApiKey(after),
   },
@@ -95,7 +95,7 @@ export const dangers: readonly Danger[] = [
     name: "mfa-change",
     sources: admin("ENABLE_MFA", "MFA_ALLOW_OAUTH_BYPASS", "MFA_ALLOW_TRUSTED_HEADER_BYPASS"),
     reason:
-      "every session ends, owconf's included; while MFA is on, an account that signs in by password then needs its second factor, and owconf an API key (OWCONF_TOKEN): without one, the next plan ends with exit code 4",
+      "every session ends, owconf's included; with MFA on, an account that signs in by password needs its second factor from then on, and owconf an API key (OWCONF_TOKEN), or the next plan ends with exit code 4",
     isNear: () => true,
   },
 ];

@@ -15,7 +15,7 @@ const flag = (description: string) => z.boolean().meta({ description });
 
 export const ldapServerFields = {
   label: {
-    schema: filled("A name for the directory, for administrators: the sign-in page does not show it."),
+    schema: filled("A name for the directory; the sign-in page does not show it."),
   },
   host: {
     schema: filled("Host name or address of the LDAP server.").superRefine((host, context) => {
@@ -137,8 +137,8 @@ function findCautions(_after: unknown, _serverVersion: string, changed: readonly
     {
       field,
       code: "plan.ldap-not-tried",
-      message: `nobody has tried whether the directory accepts the new ${untried.join(", ")}`,
-      hint: "sign in through LDAP once it is applied",
+      message: `the new ${untried.join(", ")} ${untried.length > 1 ? "have" : "has"} not been tried against the directory`,
+      hint: "after the apply, sign in through LDAP once",
     },
   ];
 }

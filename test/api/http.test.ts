@@ -85,7 +85,7 @@ describe("an answer that is no success", () => {
     ["a 404 page", html(404), errors.NotOpenWebUIError, /web page/],
     ["an unknown endpoint", json({ detail: "Not Found" }, 404), errors.NotOpenWebUIError, /no such endpoint/],
     ["a proxy's 401", html(401), errors.NotOpenWebUIError, /HTTP 401/],
-    ["no token", json({ detail: "Not authenticated" }, 401), errors.NotSignedInError, /nobody/],
+    ["no token", json({ detail: "Not authenticated" }, 401), errors.NotSignedInError, /not signed in/],
     ["a bad token", json({ detail: "401 Unauthorized" }, 401), errors.NotSignedInError, /does not accept/],
     ["a dead token", json({ detail: "Invalid token" }, 401), errors.NotSignedInError, /revoked/],
     [
@@ -98,7 +98,7 @@ describe("an answer that is no success", () => {
       "another's right",
       json({ detail: "You do not have permission to access this resource." }, 401),
       errors.NotAdminError,
-      /wants an admin/,
+      /is not an admin/,
     ],
     ["403", json({ detail: "A human session is required." }, 403), errors.ForbiddenError, /A human session/],
     [

@@ -184,7 +184,7 @@ it("says what an account that signs in by password needs after a change of MFA",
     person,
   );
   expect(plan.dangers[0]?.reason).toMatch(
-    /by password .* second factor, .* API key \(OWCONF_TOKEN\).* exit code 4/,
+    /by password .* second factor .* API key \(OWCONF_TOKEN\).* exit code 4/,
   );
 });
 
