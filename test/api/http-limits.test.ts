@@ -95,6 +95,38 @@ describe("a token that is no longer accepted", () => {
   });
 });
 
+describe("a 429", () => {
+  const tooMany = (after: string) => json({ detail: "slow down" }, 429, { "retry-after": after });
+  const send = async (url: string, method: "GET" | "POST", timeoutMs = 5000) => {
+    const http = new HttpClient({ url, timeoutMs });
+    try {
+      return await http.request(method, "/", method === "GET" ? {} : { body: {} });
+    } finally {
+      await http.close();
+    }
+  };
+
+  it.each(["GET", "POST"] as const)("is waited out as long as it says, and %s sent again", async (method) => {
+    const { url, received } = await serve(tooMany("1"), json(1));
+    const start = performance.now();
+    expect(await send(url, method)).toBe(1);
+    expect(performance.now() - start).toBeGreaterThan(990);
+    expect(received).toHaveLength(2);
+  });
+
+  it("is given up after two more", async () => {
+    const { url, received } = await serve(tooMany("0"));
+    await expect(send(url, "POST")).rejects.toThrow();
+    expect(received).toHaveLength(3);
+  });
+
+  it.each(["60", "soon", "1x", ""])("that says %j is told at once", async (after) => {
+    const { url, received } = await serve(tooMany(after));
+    await expect(send(url, "POST")).rejects.toThrow();
+    expect(received).toHaveLength(1);
+  });
+});
+
 it("uses the dispatcher that it was given, also to write, and leaves it open", async () => {
   const { url } = await serve(json(1));
   let sent = 0;
