@@ -67,5 +67,10 @@ describe("the rehearsal", () => {
       expect(signIns()).toBe(1);
       await run("version: 1\nadminConfig:\n  JWT_EXPIRES_IN: 2w\n", ["apply", "--auto-approve"]);
       expect(signIns()).toBe(3);
+      // Beside a resource that does not matter.
+      server.state.ldapServer.search_base = "dc=old";
+      const both = "version: 1\nadminConfig:\n  JWT_EXPIRES_IN: 3w\nldap:\n  server:\n    label: New\n";
+      await run(both, ["apply", "--auto-approve"]);
+      expect(signIns()).toBe(5);
     }));
 });

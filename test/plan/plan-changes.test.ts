@@ -39,6 +39,23 @@ describe("planChanges", () => {
     expect(plan.summary).toEqual({ change: 1, resources: 1, inSync: 1, unmanaged: 2 });
   });
 
+  it("counts as resources to write only those with changes", () => {
+    const plan = planChanges(
+      { adminConfig: { ENABLE_SIGNUP: true }, ldapConfig: { ENABLE_LDAP: true } },
+      {
+        adminConfig: { ENABLE_SIGNUP: true, ENABLE_NOTES: true, ENABLE_FOLDERS: true, FUTURE: 1 },
+        ldapConfig: { ENABLE_LDAP: false },
+      },
+      server,
+      actor,
+    );
+    expect(plan.summary).toMatchObject({ change: 1, resources: 1 });
+    expect(plan.resources).toMatchObject([
+      { resource: "adminConfig", changes: [], inSync: 1, unmanaged: 3 },
+      { resource: "ldapConfig", inSync: 0, unmanaged: 0 },
+    ]);
+  });
+
   it("holds no value of a secret, live or desired", () => {
     const plan = planChanges(
       { ldapServer: { app_dn_password: "desired-canary" } },
