@@ -68,5 +68,7 @@ function paintLine(line: string, paint: Paint): string {
 
 /** Blanks at the end of a changed line may be all that differs. */
 function showEnd(line: string): string {
-  return line.replace(/(?<=^. .*)[ \t]+$/, (blanks) => "·".repeat(blanks.length));
+  let end = line.length;
+  while (end > 2 && " \t".includes(line[end - 1] ?? "")) end--;
+  return line.slice(0, end) + "·".repeat(line.length - end);
 }
