@@ -47,6 +47,11 @@ export function describeConnectionFailure(code: string, facts: RequestFacts): Ap
   if (/^HPE_/.test(code)) {
     return new NotOpenWebUIError(`${host} does not speak HTTP (${code})`, facts, { hint: checkUrl });
   }
+  if (code === "UND_ERR_HEADERS_OVERFLOW") {
+    return new NotOpenWebUIError("the headers of the answer are too large", facts, {
+      hint: `check the server URL and the proxies in front of the server${afterWrite(facts)}`,
+    });
+  }
   if (code === "ECONNREFUSED") {
     return fail(`connection refused by ${host}`, "check host and port, and that Open WebUI is running");
   }

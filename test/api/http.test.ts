@@ -244,6 +244,16 @@ describe("no answer", () => {
     expect(inspect(error, { depth: 9 })).not.toContain("canary");
   });
 
+  it.each(["GET", "POST"] as const)("to %s whose headers can be taken in", async (method) => {
+    const { url, received } = await serve(json({}, 200, { "x-canary": "x".repeat(64 * 1024) }));
+    const error = await failOf(open({ url }).request(method, "/x"));
+    expect(error).toBeInstanceOf(errors.NotOpenWebUIError);
+    expect(error.message).toContain("the headers of the answer are too large");
+    expect(error.hint?.includes("may still have taken effect")).toBe(method === "POST");
+    expect(inspect(error, { depth: 9 })).not.toContain("canary");
+    expect(received).toHaveLength(1);
+  });
+
   it("over TLS from a server of plain HTTP", async () => {
     const { url } = await serve(json({}));
     const error = await failOf(open({ url: url.replace("http:", "https:") }).request("GET", "/x"));
