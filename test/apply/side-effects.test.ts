@@ -18,7 +18,7 @@ describe("a setting that nobody declared and that changes with a write", () => {
       ["ldapServer", []],
       ["ldapConfig", []],
     ]);
-    expect(text).toMatch(/changed as well, though not declared: .*RESPONSE_WATERMARK/);
+    expect(text).toMatch(/also changed, though not declared: .*RESPONSE_WATERMARK/);
     expect(JSON.stringify(report) + text).not.toContain("canary");
     expect(exitCode).toBe(0);
   });

@@ -123,12 +123,12 @@ describe("a server with a secret and a setting of 10 MB each", () => {
   const huge = "x".repeat(10 * 1024 * 1024);
 
   it.each([
-    [["plan"], 0],
-    [["plan", "--json"], 0],
-    [["apply", "--auto-approve"], 0],
-    [["apply", "--auto-approve", "--json"], 0],
-    [["export", "--all"], 1],
-  ])("is no trouble for %j", async (args, shown) => {
+    [["plan"]],
+    [["plan", "--json"]],
+    [["apply", "--auto-approve"]],
+    [["apply", "--auto-approve", "--json"]],
+    [["export", "--all"]],
+  ])("is no trouble for %j", async (args) => {
     const server = await startFaultyServer();
     try {
       server.state.adminConfig.RESPONSE_WATERMARK = huge;
@@ -137,8 +137,9 @@ describe("a server with a secret and a setting of 10 MB each", () => {
       const run = await runOwconf(args, { env, files: { "owconf.yaml": spec } });
       expect(run.exitCode).toBe(0);
       expect(said(run)).not.toContain("canary");
-      // Not a word of the secret, and of what is undeclared only where it is exported.
-      expect(Math.trunc(said(run).length / huge.length)).toBe(shown);
+      // A spec has at most 1 MiB: an export cannot declare the setting.
+      expect(said(run).length).toBeLessThan(huge.length);
+      if (args[0] === "export") expect(run.stdout).toMatch(/^ *# RESPONSE_WATERMARK: …/m);
       expect(server.state.adminConfig.RESPONSE_WATERMARK).toBe(huge);
     } finally {
       await server.close();
