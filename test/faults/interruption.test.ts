@@ -106,7 +106,8 @@ describe("an apply in a process of its own", () => {
     const places = requests.map((_one, index): [number, boolean] => [index + 1, false]);
     expect(places.length).toBeGreaterThan(15);
     expect(await interruptAll("SIGINT", places)).toEqual([]);
-  });
+    // Most of these applies are rolled back, with pauses between the readings.
+  }, 180_000);
 
   it("ends truthfully when SIGTERM comes after the server acted", async () => {
     const places = writes().flatMap((n): [number, boolean][] => [
