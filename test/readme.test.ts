@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { repository } from "../src/project.ts";
+import { resources } from "../src/resources/index.ts";
 import { parseSpec } from "../src/spec/parse.ts";
-import { onStage } from "./commands/journey.ts";
-import { releaseNames } from "./server/releases.ts";
+import { ldapSpec, onStage } from "./commands/journey.ts";
+import { findRelease, releaseNames } from "./server/releases.ts";
+import { insertUser } from "./server/state.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
@@ -53,6 +55,39 @@ ldap:
       const { stdout } = await run("", ["export"]);
       expect(stdout).toMatch(/^ *# ?SHOW_ADMIN_DETAILS: true$/m);
     }));
+
+  // The emulated server grants nobody the permission that 0.6.43 and 0.7.2 ask for.
+  const withKeys = releaseNames.filter((name) => findRelease(name).apiKeysFor !== "nobody");
+  it.each(withKeys)("restricts an API key of %s to what owconf needs", async (release) => {
+    expect(withKeys.length).toBe(releaseNames.length - 2);
+    const endpoints = resources.map(({ endpoint }) => endpoint).sort();
+    const [, paragraph = ""] = /(\*\*Least privilege\.\*\*.*?)\n\n/s.exec(readme) ?? [];
+    const [allowed, , ...whole] = [...paragraph.matchAll(/\/api\/v1\/[a-z/]+/g)].map(([path]) => path);
+    expect([allowed, whole.sort()]).toEqual(["/api/v1/auths/admin", endpoints]);
+    const isOld = release.startsWith("0.5.");
+    const name = isOld ? "API_KEY" : "API_KEYS";
+    await onStage({ release }, async ({ server, run }) => {
+      Object.assign(server.state.adminConfig, {
+        [`ENABLE_${name}`]: true,
+        [`ENABLE_${name}_ENDPOINT_RESTRICTIONS`]: true,
+        [`${name}_ALLOWED_ENDPOINTS`]: isOld ? whole.join() : allowed,
+      });
+      const owner = insertUser(
+        server.state,
+        { name: "Key", email: "key@example.com", password: "p" },
+        "admin",
+      );
+      owner.apiKey = "sk-canary";
+      const env = { OWCONF_TOKEN: "sk-canary" };
+      const applied = await run(
+        `${ldapSpec}adminConfig: { SHOW_ADMIN_DETAILS: false }\n`,
+        ["apply", "--auto-approve"],
+        { env },
+      );
+      expect(applied).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("SHOW_ADMIN_DETAILS") });
+      expect(server.state.adminConfig.SHOW_ADMIN_DETAILS).toBe(false);
+    });
+  });
 
   it.each(["README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/architecture.md"])(
     "leads to what is there, as %s does",
