@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import {
   applyPlan,
   findObstacles,
+  listNeeded,
   openSession,
   parseSpec,
   plain,
@@ -22,7 +23,7 @@ const session = await openSession({
   credentials: { token: process.env.OWCONF_TOKEN ?? "" },
 });
 try {
-  const { live, absent } = await readLive(session.http);
+  const { live, absent } = await readLive(session.http, session.server.version, listNeeded(desired));
   const plan = planChanges(desired, live, session.server, session.actor);
   process.stdout.write(renderPlan(plan, spec.allow, plain));
 

@@ -1,5 +1,5 @@
 import { replaceInvisible } from "../invisible.ts";
-import type { Json } from "../resources/resource.ts";
+import type { Json } from "../model/json.ts";
 
 const maxLength = 500;
 

@@ -43,6 +43,14 @@ export interface Leaf<Schema extends z.ZodType = z.ZodType> extends Documented {
   findDoubt?: (value: Json) => Doubt | undefined;
 }
 
+/** Why a value may not be what was meant. */
+export interface Doubt {
+  /** As `spec.finding`. */
+  code: string;
+  message: string;
+  hint: string;
+}
+
 /** Settings with names of their own, some of which may be groups again. */
 export interface Group extends Documented {
   kind: "group";
@@ -71,5 +79,5 @@ export interface Collection extends Documented {
   required?: readonly string[];
 }
 
-/** The word in a spec for an entry that is to be removed; once the spec is read, null stands for it. */
+/** What the spec states for an entry that is to be removed. */
 export const absent = "absent";

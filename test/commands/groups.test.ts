@@ -26,7 +26,7 @@ describe("a group that the spec names", () => {
         expect(exitCode).toBe(3);
         expect(stderr).toContain("owconf.yaml:3:");
         expect(stderr).toContain(
-          `no group with the id "no-such"; it has "Staff" (${staff.id}) [plan.no-such-group]`,
+          `the server has no group "no-such"; it has "Staff" (${staff.id}) [plan.no-such-group]`,
         );
         expect(server.state.adminConfig.DEFAULT_GROUP_ID).toBe("");
       }),
@@ -45,7 +45,7 @@ describe("a group that the spec names", () => {
       server.state.groups.push({ ...staff, id: "other", name: "Guests" }, staff);
       const { exitCode, stderr } = await run(specFor(name), ["plan"]);
       expect(exitCode).toBe(3);
-      expect(stderr).toContain(`hint: write the id of "Staff": ${staff.id}`);
+      expect(stderr).toContain(`hint: write { group: Staff }, or its id: ${staff.id}`);
     }),
   );
 

@@ -1,6 +1,7 @@
+import type { JsonObject } from "../../src/model/json.ts";
+import { showPath } from "../../src/model/path.ts";
 import type { ApplyReport, RollbackReport } from "../../src/plan/report.ts";
-import { resources } from "../../src/resources/index.ts";
-import { specPathOf } from "../../src/resources/resource.ts";
+import { findResource } from "../../src/resources/index.ts";
 import type { EmulatedServer } from "../server/index.ts";
 import { findSecrets } from "./secret-forms.ts";
 import {
@@ -69,16 +70,18 @@ function isUnread({ remaining }: RollbackReport): boolean {
 /** Compares what a rollback says with what the server holds. */
 function judgeRollback(rollback: RollbackReport, before: Settings, now: Settings): string[] {
   const name = rollback.resource as keyof Settings;
-  const resource = resources.find((one) => one.name === name);
-  const same = JSON.stringify(before[name]) === JSON.stringify(now[name]);
+  const { read, specPath } = findResource(name);
+  const [was, is] = [before, now].map((held) => (read.unwrap?.(held[name]) ?? held[name]) as JsonObject);
+  if (was === undefined || is === undefined) throw new Error(`nothing is known of ${name}`);
+  const same = JSON.stringify(was) === JSON.stringify(is);
   if (rollback.status === "restored") return same ? [] : [`${name} was not restored`];
-  return Object.keys(before[name]).flatMap((field) => {
-    const path = resource ? specPathOf(resource, field).join(".") : field;
+  return Object.keys(was).flatMap((key) => {
+    const path = showPath([...specPath, key]);
     const stated = rollback.remaining.find((one) => one.path === path);
-    const differs = JSON.stringify(before[name][field]) !== JSON.stringify(now[name][field]);
+    const differs = JSON.stringify(was[key]) !== JSON.stringify(is[key]);
     if (!stated) return differs ? [`${path} differs, unreported`] : [];
     const known = stated.live !== undefined;
-    return known && JSON.stringify(stated.live) !== JSON.stringify(now[name][field])
+    return known && JSON.stringify(stated.live) !== JSON.stringify(is[key])
       ? [`${path} is not what the report says`]
       : [];
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/model/json.ts";
 import { planChanges } from "../../src/plan/plan-changes.ts";
 import { plain } from "../../src/render/paint.ts";
 import { renderPlan } from "../../src/render/plan-text.ts";
 import type { Actor } from "../../src/resources/dangers.ts";
-import type { JsonObject } from "../../src/resources/resource.ts";
 
 const actor: Actor = { credential: "password", hasOAuth: false };
 const server = { url: "http://chat.test", version: "0.12.4" };
