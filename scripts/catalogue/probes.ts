@@ -12,6 +12,9 @@ export const fixed: Readonly<Partial<Record<ResourceName, readonly Readonly<Reco
       attribute_for_username: "uid",
       app_dn: "cn=reader",
       app_dn_password: "reader",
+      // 0.5 takes no TLS without a file, and TLS is what it takes for one that is left out.
+      use_tls: false,
+      certificate_path: "/ca.pem",
     },
   ],
   audio: [{ "stt.ENGINE": "openai" }],

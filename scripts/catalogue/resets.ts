@@ -37,40 +37,33 @@ export async function measureResets({
   const survives = async (start: JsonObject, omitted: readonly FormLeaf[]) => {
     await write(start);
     const before = await read();
-    if ((await write(without(start, omitted))) === 422) return undefined;
+    const status = await write(without(start, omitted));
+    // Refused, it tells nothing; a server's own error can come after it has stored.
+    if (status >= 400 && status < 500) return new Map<string, boolean>();
     const after = await read();
     return new Map(
-      omitted.map(({ path }) => {
-        const values = [start, before, after].map((body) => valueAtPath(body, path));
-        return [path, isSame(values[0], values[1]) ? isSame(values[1], values[2]) : undefined];
+      omitted.flatMap(({ path }): [string, boolean][] => {
+        const [wrote, had, has] = [start, before, after].map((body) => valueAtPath(body, path));
+        return isSame(wrote, had) ? [[path, isSame(had, has)]] : [];
       }),
     );
   };
-  const change = (body: JsonObject, leaf: FormLeaf) =>
-    withValueAt(
-      body,
-      leaf.path,
-      probes[leaf.path] ?? differFrom(valueAtPath(base, leaf.path), leaf.schema ?? {}),
-    );
-
-  let changed = await survives(optional.reduce(change, base), optional);
-  if (changed === undefined || [...changed.values()].every((one) => one === undefined)) {
-    // One value that the server refuses spoils them all.
-    changed = new Map();
+  /** The same, starting from such values of all; one by one where a refusal spoils them all. */
+  const survivesFrom = async (change: (body: JsonObject, leaf: FormLeaf) => JsonObject) => {
+    const all = await survives(optional.reduce(change, base), optional);
+    if (all.size > 0) return all;
     for (const leaf of optional) {
-      const own = await survives(change(base, leaf), [leaf]);
-      for (const [path, survived] of own ?? []) changed.set(path, survived);
+      for (const [path, survived] of await survives(change(base, leaf), [leaf])) all.set(path, survived);
     }
-  }
-  // What a reset gives can be the very value that was written: the first values have to survive, too.
-  const unchanged = await survives(base, optional);
-  await write(base);
-  return new Map(
-    [...changed].flatMap(([path, survived]): [string, boolean][] => {
-      const both = [survived, unchanged?.get(path)];
-      return both.includes(false) ? [[path, true]] : survived === undefined ? [] : [[path, false]];
-    }),
+    return all;
+  };
+  const changed = await survivesFrom((body, { path, schema = {} }) =>
+    withValueAt(body, path, probes[path] ?? differFrom(valueAtPath(base, path), schema)),
   );
+  // What a reset gives can be the very value that was written: the first values have to survive, too.
+  const unchanged = await survivesFrom((body) => body);
+  await write(base);
+  return new Map([...changed].map(([path, survived]) => [path, !survived || unchanged.get(path) === false]));
 }
 
 /** Returns another value of the kind that a setting takes. */

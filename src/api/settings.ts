@@ -1,7 +1,7 @@
 import { ApiError, NotOpenWebUIError } from "../errors.ts";
 import { isObject, type Json } from "../model/json.ts";
-import type { Absence, Resource } from "../model/resource.ts";
-import { isSensitive, listLive } from "../model/settings.ts";
+import { type Absence, type Resource, readPathOf } from "../model/resource.ts";
+import { isHidden, listLive } from "../model/settings.ts";
 import { hasResource } from "../releases/history.ts";
 import { findResource } from "../resources/index.ts";
 import type { HttpClient } from "./http.ts";
@@ -20,8 +20,8 @@ export async function readResource(
   resource: Resource,
   { version, fresh = false }: { version: string; fresh?: boolean },
 ): Promise<Json> {
-  const { unwrap = takeObject, pathFor } = resource.read;
-  const path = pathFor?.(version) ?? resource.read.path;
+  const { unwrap = takeObject } = resource.read;
+  const path = readPathOf(resource, version);
   const live = unwrap(await http.request("GET", path, { patient: true, fresh }));
   if (live !== undefined && hasKnownSetting(resource, live)) return live;
   throw new ForeignSettingsError(
@@ -50,8 +50,8 @@ export async function writeResource(
 
 /** Returns what of the settings in a write must not be shown, should the server repeat them. */
 function pickSensitive({ root }: Resource, settings: Json): Json[] {
-  return [...listLive(root, settings).values()].flatMap(({ path, value, isEntry }) =>
-    isEntry || value === undefined || !isSensitive(root, path) ? [] : [value],
+  return [...listLive(root, settings).values()].flatMap((setting) =>
+    setting.value !== undefined && isHidden(root, setting) ? [setting.value] : [],
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from "../model/json.ts";
-import { isWithin, showPath } from "../model/path.ts";
+import { displayPath, isWithin, type Path, showPath } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
-import { listDeclared, listLive, type Settings } from "../model/settings.ts";
+import { findReordered, isHidden, listDeclared, listLive, type Settings } from "../model/settings.ts";
 import { isSameValue, listDifferences } from "../plan/compare.ts";
 import { findChanges } from "../plan/find-changes.ts";
 import type { Failure, SettingOutcome, StepReport } from "../plan/report.ts";
@@ -43,7 +43,16 @@ export function judgeStep(resource: Resource, planned: ResourcePlan, readings: R
   const settings = planned.changes.map((change) => judgeChange(resource, change, seen));
   const wrong = findChanges(resource, declared, after, readings.version).map(({ path }) => path);
   const { resource: name, title, path } = planned;
-  const report = { resource: name, title, path, settings, sideEffects: findSideEffects(seen) };
+  const report = {
+    resource: name,
+    title,
+    path,
+    settings,
+    sideEffects: [
+      ...findSideEffects(seen),
+      ...findReordered(resource.root, before, after, declared).map(nameOrder),
+    ],
+  };
   if (wrong.length === 0 && failure && isRefused) {
     const stored = settings.map((one): SettingOutcome => ({ ...one, outcome: "stored" }));
     return { ...report, settings: stored, status: "failed", failure: describeStored(failure) };
@@ -60,10 +69,10 @@ export function judgeStep(resource: Resource, planned: ResourcePlan, readings: R
   };
 }
 
-function judgeChange({ specPath }: Resource, change: Change, seen: Seen): SettingOutcome {
+function judgeChange({ root, specPath }: Resource, change: Change, seen: Seen): SettingOutcome {
   const { path, sensitive, within } = change;
   const [key, wanted] =
-    [...seen.wanted].find(([, setting]) => showPath([...specPath, ...setting.path]) === path) ?? [];
+    [...seen.wanted].find(([, setting]) => displayPath([...specPath, ...setting.path]) === path) ?? [];
   const read = (settings: Settings | undefined) => settings?.get(key ?? "")?.value;
   const now = read(seen.after);
   const holds = (value: Json | undefined) => isSameValue(wanted?.leaf, now ?? null, value ?? null);
@@ -76,7 +85,12 @@ function judgeChange({ specPath }: Resource, change: Change, seen: Seen): Settin
       : seen.answered && holds(read(seen.answered))
         ? "normalised"
         : "changed-meanwhile";
-  const isShown = !sensitive && now !== undefined && !wanted?.isEntry;
+  const isShown =
+    !sensitive &&
+    wanted &&
+    now !== undefined &&
+    !wanted.isEntry &&
+    !isHidden(root, { ...wanted, value: now });
   return {
     path,
     ...(within === undefined ? {} : { within }),
@@ -92,10 +106,16 @@ function findSideEffects({ wanted, before, after }: Seen): string[] {
     const key = showPath(path);
     return isEntry && before.has(key) !== after.has(key);
   });
-  return listDifferences(before, after).filter((key) => {
+  return listDifferences(before, after).flatMap((key) => {
     const path = (before.get(key) ?? after.get(key))?.path ?? [];
-    return !wanted.has(key) && !moved.some((entry) => isWithin(path, entry.path));
+    const isExpected = wanted.has(key) || moved.some((entry) => isWithin(path, entry.path));
+    return isExpected ? [] : [displayPath(path)];
   });
+}
+
+/** Returns what the order of a list is called. */
+export function nameOrder(path: Path): string {
+  return `${displayPath(path)} (order)`.trim();
 }
 
 function describeUnverified(paths: string[], settings: SettingOutcome[]): Failure {

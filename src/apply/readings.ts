@@ -2,8 +2,8 @@ import { backOff, isAway, limitPauses, retry } from "../api/retry.ts";
 import { readResource } from "../api/settings.ts";
 import { InconsistentError, NotOpenWebUIError } from "../errors.ts";
 import type { Json } from "../model/json.ts";
-import type { Resource } from "../model/resource.ts";
-import { listLive, toPattern } from "../model/settings.ts";
+import { type Resource, readPathOf } from "../model/resource.ts";
+import { isInEntry, listLive } from "../model/settings.ts";
 import { holdsAllSame } from "../plan/compare.ts";
 import type { StepContext } from "./step.ts";
 
@@ -44,7 +44,7 @@ export async function readSurely(
   if (isSure) return live;
   throw new InconsistentError(
     `the server never says the same of the ${resource.title} twice in a row`,
-    { method: "GET", url: context.http.url + resource.read.path },
+    { method: "GET", url: context.http.url + readPathOf(resource, context.version) },
     { hint: "is there a cache in front of it, are there workers without Redis, or is somebody writing?" },
   );
 }
@@ -70,20 +70,21 @@ async function readPatiently(
  * reset that setting. Entries of collections may come and go.
  */
 export function requireWhole(
-  { title, read, root }: Resource,
+  resource: Resource,
   live: Json,
   known: Json,
-  { http }: StepContext,
+  { http, version }: StepContext,
 ): void {
+  const { title, root } = resource;
   const held = listLive(root, live);
   const missing = [...listLive(root, known)]
-    .filter(([key, { path }]) => !held.has(key) && !toPattern(root, path).split(".").includes("*"))
+    .filter(([key, { path }]) => !held.has(key) && !isInEntry(root, path))
     .map(([key]) => key);
   if (missing.length === 0) return;
   const names = missing.slice(0, 3).join(", ") + (missing.length > 3 ? " and others" : "");
   throw new NotOpenWebUIError(
     `the ${title} came without ${names}, which the server had before`,
-    { method: "GET", url: http.url + read.path },
+    { method: "GET", url: http.url + readPathOf(resource, version) },
     { hint: "a proxy may have altered the answer, or another release of Open WebUI was started; plan again" },
   );
 }

@@ -1,13 +1,22 @@
 import { isAway, retry } from "../api/retry.ts";
 import { writeResource } from "../api/settings.ts";
 import type { Json } from "../model/json.ts";
-import { showPath } from "../model/path.ts";
+import { displayPath, isWithin, showPath } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
-import { isSensitive, listDeclared, listLive, restoreSettings, type Setting } from "../model/settings.ts";
+import {
+  findReordered,
+  isHidden,
+  listDeclared,
+  listLive,
+  restoreSettings,
+  type Setting,
+  type Settings,
+} from "../model/settings.ts";
 import { buildBody } from "../plan/build-body.ts";
 import { holdsAllSame, holdsSame, isSameValue, listDifferences } from "../plan/compare.ts";
 import type { Failure, Remainder, RollbackReport } from "../plan/report.ts";
 import { toFailure } from "./failure.ts";
+import { nameOrder } from "./judge-step.ts";
 import { readSurely, requireWhole } from "./readings.ts";
 import type { StepContext, Undo } from "./step.ts";
 
@@ -72,16 +81,27 @@ async function restore(undo: Undo, context: StepContext): Promise<Restored> {
 }
 
 /** The settings to put back: those that are still ours, less what the server would refuse. */
-function pickSettings({ resource, before, declared }: Undo, live: Json, version: string) {
+function pickSettings(undo: Undo, live: Json, version: string) {
+  const { resource, before, declared } = undo;
   const { root } = resource;
   const [was, is] = [listLive(root, before, declared), listLive(root, live, declared)];
   const ours = [...listDeclared(root, declared)]
     .filter(([key, wanted]) => holdsWanted(wanted, is.get(key)) && !holdsSame(key, is, was))
+    .filter(([key, wanted]) => !wanted.isEntry || was.has(key) || isUntouched(undo, wanted, is))
     .map(([key]) => key);
   const restored = restoreSettings(root, live, before, new Set(ours), declared);
   const refusals = resource.findRefusals?.(restored, version, ours) ?? [];
   const refused = refusals.map(({ path }) => showPath(path)).filter((key) => ours.includes(key));
   return { picked: new Set(ours.filter((key) => !refused.includes(key))), refused };
+}
+
+/** False for a new entry in which somebody else has changed something: it is theirs, too, and stays. */
+function isUntouched({ resource, after, declared }: Undo, entry: Setting, is: Settings): boolean {
+  if (after === undefined) return true;
+  const then = listLive(resource.root, after, declared);
+  return [...then.values(), ...is.values()]
+    .filter(({ path }) => isWithin(path, entry.path))
+    .every(({ path }) => holdsSame(showPath(path), then, is));
 }
 
 function holdsWanted({ value, leaf }: Setting, live: Setting | undefined): boolean {
@@ -105,13 +125,19 @@ function findRemaining({ resource, planned, before, declared }: Undo, live: Json
   const was = listLive(root, before, declared);
   if (live === undefined) {
     return planned.changes.map(({ path, sensitive }) => {
-      const old = [...was.values()].find((one) => showPath([...specPath, ...one.path]) === path);
-      const isShown = !sensitive && old?.value !== undefined && !old.isEntry;
+      const old = [...was.values()].find((one) => displayPath([...specPath, ...one.path]) === path);
+      const isShown = !sensitive && old?.value !== undefined && !old.isEntry && !isHidden(root, old);
       return { path, sensitive, ...(isShown ? { before: old.value as Json } : {}) };
     });
   }
   const is = listLive(root, live, declared);
-  return listDifferences(was, is).map((key) => describeRemainder(resource, was.get(key), is.get(key)));
+  return [
+    ...listDifferences(was, is).map((key) => describeRemainder(resource, was.get(key), is.get(key))),
+    ...findReordered(root, before, live, declared).map((path) => ({
+      path: nameOrder([...specPath, ...path]),
+      sensitive: true,
+    })),
+  ];
 }
 
 function describeRemainder(
@@ -120,10 +146,10 @@ function describeRemainder(
   live: Setting | undefined,
 ): Remainder {
   const { path, isEntry } = before ?? live ?? { path: [] };
-  const place = showPath([...specPath, ...path]);
+  const place = displayPath([...specPath, ...path]);
   if (isEntry)
     return { path: place, sensitive: false, before: before !== undefined, live: live !== undefined };
-  if (isSensitive(root, path)) return { path: place, sensitive: true };
+  if ([before, live].some((one) => one && isHidden(root, one))) return { path: place, sensitive: true };
   return {
     path: place,
     sensitive: false,

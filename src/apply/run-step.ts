@@ -2,8 +2,9 @@ import { isAway, retry } from "../api/retry.ts";
 import { writeResource } from "../api/settings.ts";
 import { ServerError } from "../errors.ts";
 import { isObject, type Json } from "../model/json.ts";
+import { displayPath, isWithin, showPath } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
-import { listDeclared, listLive, mergeDeclared } from "../model/settings.ts";
+import { listDeclared, listLive, mergeDeclared, type Setting } from "../model/settings.ts";
 import { buildBody } from "../plan/build-body.ts";
 import { holdsAllSame, holdsSame } from "../plan/compare.ts";
 import { listChangedKeys } from "../plan/find-changes.ts";
@@ -36,8 +37,8 @@ export async function runStep(
   const stale = findStale(resource, declared, before, planLive);
   if (stale.length > 0) return { step: endStep(planned, "refused", describeStale(stale)) };
 
-  const undo = { resource, planned, before, declared };
   const written = await writeSurely(resource, before, declared, context);
+  const undo = { resource, planned, before: written.before, declared };
   if (written.after === undefined) {
     const { code, message, hint } = written.failure ?? unreadable;
     const failure = { code, message: `${message}; what the server holds now could not be read back` };
@@ -47,22 +48,35 @@ export async function runStep(
   const step = judgeStep(resource, planned, {
     version: context.version,
     declared,
-    before,
     ...written,
     after,
   });
-  return holdsAllSame(resource, before, after) ? { step } : { step, undo: { ...undo, after, endedSessions } };
+  return holdsAllSame(resource, written.before, after)
+    ? { step }
+    : { step, undo: { ...undo, after, endedSessions } };
 }
 
-/** Returns the declared settings that are no longer what the plan was made from. */
+/**
+ * Returns the declared settings that are no longer what the plan was made from; of an entry that is to be removed,
+ * all that is in it.
+ */
 function findStale(resource: Resource, declared: Json, before: Json, planLive: Json): string[] {
-  const [now, then] = [before, planLive].map((settings) => listLive(resource.root, settings, declared));
-  if (now === undefined || then === undefined) return [];
-  return [...listDeclared(resource.root, declared).keys()].filter((key) => !holdsSame(key, now, then));
+  const { root, specPath } = resource;
+  const [now, then] = [listLive(root, before, declared), listLive(root, planLive, declared)];
+  const wanted = [...listDeclared(root, declared).values()];
+  const isWanted = ({ path }: Setting) =>
+    wanted.some((one) =>
+      one.value === undefined ? isWithin(path, one.path) : showPath(one.path) === showPath(path),
+    );
+  return [...new Map([...then, ...now])]
+    .filter(([key, setting]) => isWanted(setting) && !holdsSame(key, now, then))
+    .map(([, { path }]) => displayPath([...specPath, ...path]));
 }
 
 /** What is known after a write. */
 interface Written {
+  /** What the server held before it. */
+  before: Json;
   /** The settings in the write's answer, if it had any. */
   answered?: Json;
   /** Why the write failed, if it did. */
@@ -77,15 +91,23 @@ interface Written {
   isLost?: boolean;
 }
 
-/** Writes, and reads back. A write that got lost is sent again, once the readings show that it did not happen. */
+/**
+ * Writes, and reads back. A write that got lost is sent again, once the readings show that it did not happen, and
+ * made from these: somebody else may have written meanwhile.
+ */
 async function writeSurely(
   resource: Resource,
   before: Json,
   declared: Json,
   context: StepContext,
 ): Promise<Written> {
+  let latest = before;
   return retry(
-    () => writeOnce(resource, before, declared, context),
+    async () => {
+      const written = await writeOnce(resource, latest, declared, context);
+      latest = written.after ?? latest;
+      return written;
+    },
     (outcome, attempt) => ("result" in outcome && outcome.result.isLost && attempt === 1 ? 0 : undefined),
     context.clock.sleep,
   );
@@ -97,7 +119,7 @@ async function writeOnce(
   declared: Json,
   context: StepContext,
 ): Promise<Written> {
-  const written: Written = {};
+  const written: Written = { before };
   let wait = false;
   const settings = mergeDeclared(resource.root, before, declared);
   const changed = new Set(listChangedKeys(resource, declared, before, context.version));

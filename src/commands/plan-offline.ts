@@ -24,9 +24,9 @@ export async function planOffline(
   version: string,
   context: Context,
 ): Promise<Pick<PreparedPlan, "plan" | "allowed">> {
-  const spec = await readSpec(options.spec, context);
+  const spec = selectSections(await readSpec(options.spec, context), options.only);
   if (spec.unknown.length > 0) throw new SpecError(spec.unknown.map(({ problem }) => problem));
-  const desired = selectSections(standInForSecrets(spec), options.only);
+  const desired = standInForSecrets(spec);
   const release = findCatalogued(version);
   const live = Object.fromEntries(
     listNeeded(desired).flatMap((name): [string, Json][] => {

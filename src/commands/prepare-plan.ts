@@ -57,13 +57,12 @@ export async function withPlan<Result>(
   context: Context,
   use: (prepared: PreparedPlan) => Promise<Result>,
 ): Promise<Result> {
-  const spec = await readSpec(options.spec, context);
+  const spec = selectSections(await readSpec(options.spec, context), options.only);
   await warnAboutFiles(spec, context);
   // A token makes the password needless, and it need not be set then.
-  const { desired: all, password } = context.env.OWCONF_TOKEN
+  const { desired: stated, password } = context.env.OWCONF_TOKEN
     ? { desired: await resolveDesired(spec, context), password: undefined }
     : await resolveSecrets(spec, context);
-  const stated = selectSections(all, options.only);
   const { timeoutMs, waitMs, readOnly } = options;
   const session = await connect({ server: spec.server, password, timeoutMs, waitMs, readOnly }, context);
   try {

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
-import type { Desired } from "../model/resource.ts";
 import { findResource, resources } from "../resources/index.ts";
+import type { Spec } from "../spec/types.ts";
 
 /** The sections of a spec that hold settings. */
 export const sections: readonly string[] = [...new Set(resources.map(({ specPath }) => specPath[0] ?? ""))];
@@ -11,15 +11,16 @@ export function isSelected(name: string, only: readonly string[]): boolean {
 }
 
 /**
- * Returns what is desired of these sections only; of all when none is named.
- * Throws UsageError when the spec declares none of them, so that no drift check is green by mistake.
+ * Returns the spec with these sections only; with all when none is named. Throws UsageError when it declares none
+ * of them, so that no drift check is green by mistake.
  */
-export function selectSections(desired: Desired, only: readonly string[]): Desired {
-  const chosen = Object.entries(desired).filter(([name]) => isSelected(name, only));
-  if (only.length > 0 && chosen.length === 0) {
+export function selectSections(spec: Spec, only: readonly string[]): Spec {
+  const declared = Object.entries(spec.declared).filter(([name]) => isSelected(name, only));
+  if (only.length > 0 && declared.length === 0) {
     throw new UsageError(`the spec declares nothing in ${only.join(", ")}`, {
       hint: "take --only away, or name sections that the spec has",
     });
   }
-  return Object.fromEntries(chosen);
+  const unknown = spec.unknown.filter(({ resource }) => isSelected(resource, only));
+  return { ...spec, declared: Object.fromEntries(declared), unknown };
 }

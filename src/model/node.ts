@@ -43,14 +43,6 @@ export interface Leaf<Schema extends z.ZodType = z.ZodType> extends Documented {
   findDoubt?: (value: Json) => Doubt | undefined;
 }
 
-/** Why a value may not be what was meant. */
-export interface Doubt {
-  /** As `spec.finding`. */
-  code: string;
-  message: string;
-  hint: string;
-}
-
 /** Settings with names of their own, some of which may be groups again. */
 export interface Group extends Documented {
   kind: "group";
@@ -79,5 +71,5 @@ export interface Collection extends Documented {
   required?: readonly string[];
 }
 
-/** What the spec states for an entry that is to be removed. */
+/** The word in a spec for an entry that is to be removed; once the spec is read, null stands for it. */
 export const absent = "absent";

@@ -1,3 +1,5 @@
+import { hideCredentials } from "./credentials.ts";
+
 /** A place in a resource or a spec: the keys that lead there. */
 export type Path = readonly string[];
 
@@ -16,4 +18,9 @@ export function showPath(path: Path): string {
 /** True when `path` is `parent` or leads below it. */
 export function isWithin(path: Path, parent: Path): boolean {
   return parent.every((key, index) => path[index] === key);
+}
+
+/** As `showPath`, fit for output: a name may be an address with a password in it. */
+export function displayPath(path: Path): string {
+  return showPath(path.map(hideCredentials));
 }

@@ -82,3 +82,8 @@ export type Live = Readonly<Record<string, Json>>;
 
 /** What the server shall hold: resource name → settings in the form of the spec, secrets in clear. Never printed. */
 export type Desired = Readonly<Record<string, Json>>;
+
+/** Returns where a server of that release reads a resource, below its base URL. */
+export function readPathOf({ read }: Resource, serverVersion: string): string {
+  return read.pathFor?.(serverVersion) ?? read.path;
+}

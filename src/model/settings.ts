@@ -1,4 +1,4 @@
-import { hideCredentials } from "./credentials.ts";
+import { holdsCredentials } from "./credentials.ts";
 import { getOwn, isObject, type Json, type JsonObject, readPath } from "./json.ts";
 import { absent, type Collection, type Leaf, type Node } from "./node.ts";
 import { type Path, showPath } from "./path.ts";
@@ -23,15 +23,26 @@ export type Settings = ReadonlyMap<string, Setting>;
  * @param declared what the spec states, which decides what entries are called
  */
 export function listLive(root: Node, live: Json, declared?: Json): Settings {
-  return listSettings(root, nameEntries(root, live, declared));
+  return listSettings(root, nameEntries(root, live, declared), false);
 }
 
-/** Returns all settings that a spec states. */
+/** Returns what a spec states with null in place of the word `absent`, which a secret may be, too. */
+export function markRemoved(node: Node, stated: Json): Json {
+  if (!isObject(stated) || node.kind === "leaf") return stated;
+  const entries = Object.entries(stated).map(([key, value]): [string, Json] => {
+    const below = node.kind === "collection" ? node.item : getNode(node, key);
+    if (node.kind === "collection" && value === absent) return [key, null];
+    return [key, below ? markRemoved(below, value) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Returns all settings that a spec states; those of entries to be removed have no value. */
 export function listDeclared(root: Node, declared: Json): Settings {
-  return listSettings(root, declared);
+  return listSettings(root, declared, true);
 }
 
-function listSettings(root: Node, value: Json): Settings {
+function listSettings(root: Node, value: Json, isDeclared: boolean): Settings {
   const found = new Map<string, Setting>();
   walk(root, value, []);
   return found;
@@ -40,7 +51,7 @@ function listSettings(root: Node, value: Json): Settings {
     if (node?.kind === "collection" && isObject(value)) {
       for (const [name, entry] of Object.entries(value)) {
         const below = [...path, name];
-        if (entry === absent) add({ path: below, value: undefined, ...entryOrLeaf(node) });
+        if (isDeclared && entry === null) add({ path: below, value: undefined, ...entryOrLeaf(node) });
         else {
           if (node.item.kind !== "leaf") add({ path: below, value: true, isEntry: true });
           if (node.item.kind === "leaf" || isObject(entry)) walk(node.item, entry, below);
@@ -85,7 +96,7 @@ export function nameEntries(node: Node, live: Json, declared?: Json): Json {
 }
 
 export interface Entry {
-  /** Never twice in a list; without the credentials of an address, as names are shown. */
+  /** Never twice in a list. */
   name: string;
   item: Json;
   /** The server has several items of this name, or none. */
@@ -99,7 +110,7 @@ export function listEntries(node: Collection, live: Json, declared?: Json): Entr
     return Object.entries(live).map(([name, item]) => ({ name, item, isAmbiguous: false }));
   }
   if (!Array.isArray(live)) return undefined;
-  const names = readNames(node, live, declared);
+  const names = nameItems(node, live, declared);
   const seen = new Map<string | undefined, number>();
   for (const name of names) seen.set(name, (seen.get(name) ?? 0) + 1);
   const count = new Map<string, number>();
@@ -109,15 +120,15 @@ export function listEntries(node: Collection, live: Json, declared?: Json): Entr
     const shown = name ?? "(unnamed)";
     const number = (count.get(shown) ?? 0) + 1;
     count.set(shown, number);
-    return { name: isAmbiguous ? `${shown} (${number})` : shown, item, isAmbiguous };
+    // No spec states a name with such a character.
+    return { name: isAmbiguous ? `${shown} (${number})\0` : shown, item, isAmbiguous };
   });
 }
 
-/** Returns what the items of a list are called; an address without the user and the password in it. */
-function readNames(node: Collection, items: readonly Json[], declared?: Json): (string | undefined)[] {
+/** Returns what the items of a list are called. */
+function nameItems(node: Collection, items: readonly Json[], declared?: Json): (string | undefined)[] {
   const wanted = isObject(declared) ? Object.keys(declared) : [];
-  const names = node.nameItems?.(items, wanted) ?? items.map((item) => readIdentity(node, item));
-  return names.map((name) => (name === undefined ? undefined : hideCredentials(name)));
+  return node.nameItems?.(items, wanted) ?? items.map((item) => readIdentity(node, item));
 }
 
 function readIdentity({ identity = [] }: Collection, item: Json): string | undefined {
@@ -151,24 +162,25 @@ export function mergeDeclared(node: Node, live: Json | undefined, declared: Json
     return merged;
   }
   const entries = listEntries(node, live ?? emptyOf(node), declared) ?? [];
-  const kept = entries
-    .filter(({ name }) => getOwn(declared, name) !== absent)
-    .map(({ name, item }): [string, Json] => {
-      const stated = getOwn(declared, name);
-      return [name, stated === undefined ? item : mergeDeclared(node.item, item, stated)];
-    });
-  const present = new Set(entries.map(({ name }) => name));
+  // Of several entries of a name none can be meant.
+  const meant = new Map(entries.filter(({ isAmbiguous }) => !isAmbiguous).map((one) => [one.name, one.item]));
+  const kept = entries.flatMap(({ name, item }): [string, Json][] => {
+    const stated = meant.has(name) ? getOwn(declared, name) : undefined;
+    if (stated === null) return [];
+    return [[name, stated === undefined ? item : mergeDeclared(node.item, item, stated)]];
+  });
   const added = Object.entries(declared)
-    .filter(([name, value]) => value !== absent && !present.has(name))
+    .filter(([name, value]) => value !== null && !meant.has(name))
     .map(([name, value]): [string, Json] => [name, mergeDeclared(node.item, createItem(node, name), value)]);
   return toWire(node, [...kept, ...added]);
 }
 
 function addsNothing(declared: Json): boolean {
-  return isObject(declared) && Object.values(declared).every((one) => one === absent);
+  return isObject(declared) && Object.values(declared).every((one) => one === null);
 }
 
-function createItem(node: Collection, name: string): JsonObject {
+/** Returns a new entry of a name, which the declared settings are laid over. */
+export function createItem(node: Collection, name: string): JsonObject {
   if (node.create) return node.create(name);
   if (node.wire === "map") return {};
   return (node.identity ?? []).reduceRight<Json>((below, key) => ({ [key]: below }), name) as JsonObject;
@@ -256,24 +268,97 @@ function emptyOf({ wire }: Collection): Json {
   return wire === "list" ? [] : {};
 }
 
-/** Returns the paths of declared entries that the server has several items for, so that none can be meant. */
-export function findAmbiguous(root: Node, live: Json, declared: Json): Path[] {
-  const found: Path[] = [];
+/** A collection that a spec states entries of, and what the server holds there. */
+interface StatedCollection {
+  path: Path;
+  node: Collection;
+  live: Json;
+  declared: JsonObject;
+}
+
+/** Returns all collections, at any depth, that a spec states entries of and the server has. */
+function listStated(root: Node, live: Json, declared: Json): StatedCollection[] {
+  const found: StatedCollection[] = [];
   walk(root, live, declared, []);
   return found;
 
   function walk(node: Node | undefined, live: Json | undefined, declared: Json, path: Path): void {
-    if (!isObject(declared) || live === undefined || node === undefined || node.kind === "leaf") return;
-    if (node.kind === "group") {
-      for (const [key, one] of Object.entries(declared)) {
-        walk(getNode(node, key), getOwn(live, key), one, [...path, key]);
+    if (!isObject(declared) || node === undefined || node.kind === "leaf") return;
+    if (node.kind === "collection") {
+      if (Object.keys(declared).length > 0) found.push({ path, node, live: live ?? emptyOf(node), declared });
+      for (const { name, item } of listEntries(node, live ?? emptyOf(node), declared) ?? []) {
+        walk(node.item, item, getOwn(declared, name) ?? null, [...path, name]);
       }
       return;
     }
-    if (node.wire === "map" || !Array.isArray(live)) return;
-    const names = readNames(node, live, declared);
-    for (const name of Object.keys(declared)) {
-      if (names.filter((one) => one === name).length > 1) found.push([...path, name]);
+    for (const [key, one] of Object.entries(declared)) {
+      walk(getNode(node, key), getOwn(live, key), one, [...path, key]);
+    }
+  }
+}
+
+/** Returns the paths of declared entries that the server has several items for, so that none can be meant. */
+export function findAmbiguous(root: Node, live: Json, declared: Json): Path[] {
+  return listStated(root, live, declared).flatMap(({ path, node, live, declared }) => {
+    if (node.wire === "map" || !Array.isArray(live)) return [];
+    const names = nameItems(node, live, declared);
+    return Object.keys(declared)
+      .filter((name) => names.filter((one) => one === name).length > 1)
+      .map((name) => [...path, name]);
+  });
+}
+
+/** Returns the paths of declared collections that the server holds in another form, so that nothing can be laid over. */
+export function findOtherForms(root: Node, live: Json, declared: Json): Path[] {
+  return listStated(root, live, declared)
+    .filter(({ node, live }) => listEntries(node, live) === undefined)
+    .map(({ path }) => path);
+}
+
+/**
+ * Returns the paths of declared entries that would be called otherwise once they are written: what tells them apart
+ * is not what the spec calls them.
+ */
+export function findMisnamed(root: Node, live: Json, declared: Json): Path[] {
+  const merged = mergeDeclared(root, live, declared);
+  return listStated(root, merged, declared).flatMap(({ path, node, live, declared }) => {
+    const named = listEntries(node, live, declared) ?? [];
+    return Object.entries(declared)
+      .filter(
+        ([name, value]) => value !== null && !named.some((one) => one.name === name && !one.isAmbiguous),
+      )
+      .map(([name]) => [...path, name]);
+  });
+}
+
+/** Returns the paths of the lists of which two readings have common entries in another order. */
+export function findReordered(root: Node, a: Json, b: Json, declared?: Json): Path[] {
+  const [left, right] = [listOrders(root, a, declared), listOrders(root, b, declared)];
+  return [...left.values()].flatMap(({ path, names }) => {
+    const others = right.get(showPath(path))?.names ?? [];
+    const common = names.filter((name) => others.includes(name));
+    return others.filter((name) => common.includes(name)).join("\n") === common.join("\n") ? [] : [path];
+  });
+}
+
+function listOrders(root: Node, live: Json, declared?: Json): Map<string, { path: Path; names: string[] }> {
+  const found = new Map<string, { path: Path; names: string[] }>();
+  walk(root, live, declared, []);
+  return found;
+
+  function walk(
+    node: Node | undefined,
+    live: Json | undefined,
+    declared: Json | undefined,
+    path: Path,
+  ): void {
+    if (node?.kind === "group" && isObject(live)) {
+      for (const [key, one] of Object.entries(live)) {
+        walk(getNode(node, key), one, getOwn(declared, key), [...path, key]);
+      }
+    } else if (node?.kind === "collection" && node.wire === "list" && live !== undefined) {
+      const names = (listEntries(node, live, declared) ?? []).map(({ name }) => name);
+      found.set(showPath(path), { path, names });
     }
   }
 }
@@ -300,6 +385,17 @@ export function findNode(root: Node, path: Path): Node | undefined {
 export function isSensitive(root: Node, path: Path): boolean {
   const node = findNode(root, path);
   return node?.kind !== "leaf" || node.secret !== undefined;
+}
+
+/** True when this value of a setting must not be shown: for its place, or as an address that lets somebody in. */
+export function isHidden(root: Node, { path, value, isEntry }: Setting): boolean {
+  if (isEntry) return false;
+  return isSensitive(root, path) || (value !== undefined && holdsCredentials(JSON.stringify(value)));
+}
+
+/** True for a path that leads into an entry of a collection. */
+export function isInEntry(root: Node, path: Path): boolean {
+  return path.some((_, index) => findNode(root, path.slice(0, index))?.kind === "collection");
 }
 
 /** Returns a path with `*` for the names of entries, as the catalogue and the dangers write it. */

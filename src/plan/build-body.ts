@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../model/json.ts";
+import { isObject, type Json } from "../model/json.ts";
 import type { Node } from "../model/node.ts";
 import { type Path, showPath } from "../model/path.ts";
 import type { Desired, Live, Resource } from "../model/resource.ts";
@@ -27,12 +27,11 @@ export function buildBody(resource: Resource, settings: Json, changed: ReadonlyS
 
 function dropQuiet(node: Node, value: Json, path: Path, changed: ReadonlySet<string>): Json {
   if (node.kind !== "group" || !isObject(value)) return value;
-  const kept: JsonObject = {};
-  for (const [key, one] of Object.entries(value)) {
+  const kept = Object.entries(value).flatMap(([key, one]): [string, Json][] => {
     const below = getNode(node, key);
     const at = [...path, key];
-    if (below?.kind === "leaf" && below.sendOnlyWhenChanged && !changed.has(showPath(at))) continue;
-    kept[key] = below ? dropQuiet(below, one, at, changed) : one;
-  }
-  return kept;
+    if (below?.kind === "leaf" && below.sendOnlyWhenChanged && !changed.has(showPath(at))) return [];
+    return [[key, below ? dropQuiet(below, one, at, changed) : one]];
+  });
+  return Object.fromEntries(kept);
 }

@@ -1,7 +1,7 @@
 import { type Json, toStableJson } from "../model/json.ts";
 import type { Leaf } from "../model/node.ts";
 import type { Resource } from "../model/resource.ts";
-import { listLive, type Settings } from "../model/settings.ts";
+import { findReordered, listLive, type Settings } from "../model/settings.ts";
 
 /** True when the server treats both values as the same setting. */
 export function isSameValue(leaf: Leaf | undefined, a: Json, b: Json): boolean {
@@ -20,8 +20,9 @@ export function listDifferences(a: Settings, b: Settings): string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((key) => !holdsSame(key, a, b));
 }
 
-/** True when two readings of a resource have the same settings and hold the same for each. */
+/** True when two readings of a resource have the same settings, in the same order, and hold the same for each. */
 export function holdsAllSame({ root }: Resource, a: Json, b: Json): boolean {
+  if (findReordered(root, a, b).length > 0) return false;
   const [left, right] = [listLive(root, a), listLive(root, b)];
   return (
     left.size === right.size && [...left.keys()].every((key) => right.has(key) && holdsSame(key, left, right))

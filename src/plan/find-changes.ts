@@ -1,7 +1,7 @@
 import type { Json } from "../model/json.ts";
-import { isWithin, showPath } from "../model/path.ts";
+import { displayPath, isWithin } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
-import { isSensitive, listDeclared, listLive, type Setting, type Settings } from "../model/settings.ts";
+import { isHidden, listDeclared, listLive, type Setting, type Settings } from "../model/settings.ts";
 import { settleValue } from "../releases/history.ts";
 import { isSameValue } from "./compare.ts";
 import type { Change } from "./types.ts";
@@ -40,16 +40,17 @@ function listDiffering(
 
 function describeChange(
   resource: Resource,
-  { path, value, isEntry }: Setting,
+  wanted: Setting,
   live: Setting | undefined,
   entry: Setting | undefined,
 ): Change {
-  const show = (below: Setting["path"]) => showPath([...resource.specPath, ...below]);
+  const { path, value, isEntry } = wanted;
+  const show = (below: Setting["path"]) => displayPath([...resource.specPath, ...below]);
   const action =
     value === undefined ? "delete" : entry || (isEntry && live === undefined) ? "create" : "update";
   const change = { path: show(path), action, ...(entry ? { within: show(entry.path) } : {}) } as const;
   if (isEntry) return { ...change, sensitive: false };
-  if (isSensitive(resource.root, path)) {
+  if ([wanted, live].some((one) => one && isHidden(resource.root, one))) {
     return { ...change, sensitive: true, secretChange: describeSecretChange(live?.value, value) };
   }
   return {
@@ -79,11 +80,17 @@ export function countUnchanged(
   const isSetting = ({ isEntry, value }: Setting) => !isEntry && value !== undefined;
   const wanted = listDeclared(resource.root, declared);
   const changed = new Set(changes.map(({ path }) => path));
-  const isChanged = ({ path }: Setting) => changed.has(showPath([...resource.specPath, ...path]));
+  const isChanged = ({ path }: Setting) => changed.has(displayPath([...resource.specPath, ...path]));
+  // What an entry that is removed holds goes with it.
+  const removed = [...wanted.values()].filter(({ isEntry, value }) => isEntry && value === undefined);
+  const isRemoved = ({ path }: Setting) => removed.some((entry) => isWithin(path, entry.path));
   const count = (settings: Settings, isCounted: (setting: Setting, key: string) => boolean) =>
     [...settings].filter(([key, setting]) => isSetting(setting) && isCounted(setting, key)).length;
   return {
     inSync: count(wanted, (setting) => !isChanged(setting)),
-    unmanaged: count(listLive(resource.root, live, declared), (_, key) => !wanted.has(key)),
+    unmanaged: count(
+      listLive(resource.root, live, declared),
+      (one, key) => !wanted.has(key) && !isRemoved(one),
+    ),
   };
 }

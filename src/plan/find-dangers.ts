@@ -1,5 +1,5 @@
 import type { Json } from "../model/json.ts";
-import { showPath } from "../model/path.ts";
+import { displayPath } from "../model/path.ts";
 import type { Desired, Live } from "../model/resource.ts";
 import { listDeclared, mergeDeclared, type Setting, toPattern } from "../model/settings.ts";
 import { type Actor, type Danger, dangers, type PlannedState } from "../resources/dangers.ts";
@@ -12,9 +12,10 @@ export function findDangers(
   plans: readonly ResourcePlan[],
   desired: Desired,
   live: Live,
+  version: string,
   actor: Actor,
 ): PlannedDanger[] {
-  const state = { after: mergeAll(live, desired), declared: Object.keys(desired), actor };
+  const state = { after: mergeAll(live, desired), declared: Object.keys(desired), version, actor };
   return dangers.flatMap((danger) => {
     const paths = plans.flatMap((plan) => listNear(danger, plan, desired));
     if (paths.length === 0 || !isPossible(danger, state)) return [];
@@ -28,7 +29,7 @@ function isPossible({ sources, isNear }: Danger, state: PlannedState): boolean {
   const assume = (value: boolean): PlannedState => {
     const after: Record<string, Json> = { ...state.after };
     for (const [name, pattern] of sources) {
-      if (state.after[name] !== undefined) continue;
+      if (state.after[name] !== undefined || pattern.includes("*")) continue;
       const assumed = pattern.split(".").reduceRight<Json>((below, key) => ({ [key]: below }), value);
       after[name] = mergeDeclared(findResource(name).root, after[name], assumed);
     }
@@ -42,7 +43,7 @@ function listNear(danger: Danger, { resource, changes }: ResourcePlan, desired: 
   // A new entry stands for its settings.
   const changed = new Set(changes.filter(({ within }) => within === undefined).map(({ path }) => path));
   return listSources(danger, resource, desired)
-    .map(({ path }) => showPath([...findResource(resource).specPath, ...path]))
+    .map(({ path }) => displayPath([...findResource(resource).specPath, ...path]))
     .filter((path) => changed.has(path));
 }
 

@@ -1,18 +1,21 @@
-import { holdsCredentials } from "../model/credentials.ts";
-import { getOwn, type Json } from "../model/json.ts";
-import { absent, type Collection } from "../model/node.ts";
+import { getOwn, type Json, readPath } from "../model/json.ts";
+import type { Collection } from "../model/node.ts";
 import type { Path } from "../model/path.ts";
-import type { Absence, Desired, Live, Resource } from "../model/resource.ts";
+import { type Absence, type Desired, type Live, type Resource, readPathOf } from "../model/resource.ts";
 import {
+  createItem,
   findAmbiguous,
+  findMisnamed,
   findNode,
+  findOtherForms,
+  isInEntry,
   listDeclared,
   listLive,
   mergeDeclared,
-  type Setting,
 } from "../model/settings.ts";
-import { explainAbsence, explainMissingResource } from "../releases/history.ts";
+import { explainAbsence, explainMissingResource, lacksSetting } from "../releases/history.ts";
 import { resources } from "../resources/index.ts";
+import { quoteText } from "../spec/text.ts";
 import { listChangedKeys } from "./find-changes.ts";
 import type { Finding, Plan } from "./types.ts";
 
@@ -32,13 +35,14 @@ export function findObstacles(
     const held = live[resource.name];
     if (declared === undefined) return [];
     if (held === undefined) return [describeMissing(resource, lacking[resource.name], version)];
+    const problems = findUnusable(resource, declared, held);
+    if (problems.length > 0) return problems;
     const isChanged = plan.resources.some(
       ({ resource: name, changes }) => name === resource.name && changes.length > 0,
     );
     if (!isChanged) return [];
     return [
       ...findUnknown(resource, declared, held, version),
-      ...findAmbiguities(resource, declared, held),
       ...findIncomplete(resource, declared, held),
       ...findRefused(resource, declared, held, version),
     ];
@@ -46,8 +50,8 @@ export function findObstacles(
 }
 
 function describeMissing(resource: Resource, absence: Absence | undefined, version: string): Finding {
-  const { specPath, read } = resource;
-  const path = read.pathFor?.(version) ?? read.path;
+  const { specPath } = resource;
+  const path = readPathOf(resource, version);
   const [message, hint] = explainMissingResource(resource, version);
   const problem = { path: specPath, code: "plan.unknown-to-server" };
   if (absence === "page") {
@@ -61,28 +65,51 @@ function describeMissing(resource: Resource, absence: Absence | undefined, versi
   return { ...problem, message: `${message}; ${reason}`, hint };
 }
 
-/** Declared settings that the server lacks. Entries come and go, and the server stores what is in them as it is sent. */
+/** Declared settings that the server lacks; of an entry those that its release does not know. */
 function findUnknown(resource: Resource, declared: Json, held: Json, version: string): Finding[] {
   const live = listLive(resource.root, held, declared);
   return [...listDeclared(resource.root, declared)]
-    .filter(([key, setting]) => !live.has(key) && !isInCollection(resource, setting))
+    .filter(([key, { path, isEntry, value }]) => {
+      if (live.has(key) || isEntry || value === undefined) return false;
+      return !isInEntry(resource.root, path) || lacksSetting(resource, path, version);
+    })
     .map(([, { path }]) => {
       const [message, hint] = explainAbsence(resource, path, version);
       return { path: [...resource.specPath, ...path], code: "plan.unknown-to-server", message, hint };
     });
 }
 
-function isInCollection(resource: Resource, { path }: Setting): boolean {
-  return path.some((_, index) => findNode(resource.root, path.slice(0, index))?.kind === "collection");
-}
-
-function findAmbiguities(resource: Resource, declared: Json, held: Json): Finding[] {
-  return findAmbiguous(resource.root, held, declared).map((path) => ({
-    path: [...resource.specPath, ...path],
-    code: "plan.ambiguous-key",
-    message: `the server has several entries named ${JSON.stringify(path.at(-1))}`,
-    hint: "tell them apart in the admin panel first: owconf cannot know which one is meant",
-  }));
+/** Declared entries that cannot be told apart, or laid over what the server holds. */
+function findUnusable({ root, specPath }: Resource, declared: Json, held: Json): Finding[] {
+  const locate = (paths: readonly Path[], code: string, message: (name: string) => string, hint: string) =>
+    paths.map((path) => ({
+      path: [...specPath, ...path],
+      code,
+      message: message(quoteText(path.at(-1) ?? "")),
+      hint,
+    }));
+  const ambiguous = findAmbiguous(root, held, declared);
+  const found = [
+    ...locate(
+      ambiguous,
+      "plan.ambiguous-key",
+      (name) => `the server has several entries named ${name}`,
+      "tell them apart in the admin panel first, or call them by their full names: owconf cannot know which one is meant",
+    ),
+    ...locate(
+      findOtherForms(root, held, declared),
+      "plan.other-form",
+      (name) => `the server holds ${name} in a form that entries cannot be laid over`,
+      "empty it in the admin panel first, or leave it to the admin panel",
+    ),
+  ];
+  if (found.length > 0) return found;
+  return locate(
+    findMisnamed(root, held, declared),
+    "plan.renamed-entry",
+    (name) => `once written, the entry ${name} would no longer be told apart by this name`,
+    "name it as it is to be called; to rename one, declare the old name as absent",
+  );
 }
 
 /** New entries that lack what the server wants of every one. */
@@ -91,27 +118,21 @@ function findIncomplete(resource: Resource, declared: Json, held: Json): Finding
   return [...listDeclared(resource.root, declared)].flatMap(([key, { path, isEntry, value }]) => {
     if (!isEntry || value === undefined || live.has(key)) return [];
     const collection = findNode(resource.root, path.slice(0, -1)) as Collection;
-    const entry = path.reduce<Json | undefined>(getOwn, declared);
-    if (holdsCredentials(path.at(-1) ?? "")) return [describeCredentials(resource, path)];
+    const name = path.at(-1) ?? "";
+    const created = mergeDeclared(
+      collection.item,
+      createItem(collection, name),
+      readPath(declared, path) ?? {},
+    );
     return (collection.required ?? [])
-      .filter((name) => (getOwn(entry, name) ?? absent) === absent)
-      .map((name) => ({
+      .filter((setting) => getOwn(created, setting) === undefined)
+      .map((setting) => ({
         path: [...resource.specPath, ...path],
         code: "plan.refused-by-server",
-        message: `a new entry needs ${name}, and ${JSON.stringify(path.at(-1))} has none`,
-        hint: `declare ${name} below it`,
+        message: `a new entry needs ${setting}, and ${quoteText(name)} has none`,
+        hint: `declare ${setting} below it`,
       }));
   });
-}
-
-/** The server would take it, and every output of owconf would have to hide what the entry is called. */
-function describeCredentials(resource: Resource, path: Path): Finding {
-  return {
-    path: [...resource.specPath, ...path.slice(0, -1)],
-    code: "plan.credentials-in-name",
-    message: "the address of a new entry holds a user name or a password",
-    hint: "give them in its key or headers; an address that must hold them can only be set in the admin panel",
-  };
 }
 
 function findRefused(resource: Resource, declared: Json, held: Json, version: string): Finding[] {

@@ -1,4 +1,4 @@
-import { showPath } from "../model/path.ts";
+import { displayPath } from "../model/path.ts";
 import type { Desired } from "../model/resource.ts";
 import { type WritePhase, writePhases } from "../model/resource.ts";
 import { listDeclared } from "../model/settings.ts";
@@ -26,7 +26,7 @@ function choosePhase(
   const resource = findResource(name);
   const changed = new Set(changes.map(({ path }) => path));
   const declared = [...listDeclared(resource.root, desired[name] ?? {})].filter(([, { path }]) =>
-    changed.has(showPath([...resource.specPath, ...path])),
+    changed.has(displayPath([...resource.specPath, ...path])),
   );
   const own = resource.choosePhase?.(new Map(declared.map(([key, { value }]) => [key, value]))) ?? "usual";
   const isDangerous = dangers.some(({ resources }) => resources.includes(name));

@@ -1,4 +1,4 @@
-import { showPath } from "../model/path.ts";
+import { displayPath } from "../model/path.ts";
 import type { Desired, Live, Resource } from "../model/resource.ts";
 import type { Actor } from "../resources/dangers.ts";
 import { resources } from "../resources/index.ts";
@@ -22,7 +22,7 @@ export function planChanges(desired: Desired, live: Live, server: Plan["server"]
     const changes = findChanges(resource, declared, held, server.version);
     return [describeResource(resource, changes, countUnchanged(resource, declared, held, changes))];
   });
-  const dangers = findDangers(plans, desired, live, actor);
+  const dangers = findDangers(plans, desired, live, server.version, actor);
   return {
     server,
     resources: orderWrites(plans, dangers, desired),
@@ -41,7 +41,7 @@ function describeResource(
   changes: ResourcePlan["changes"],
   counts: Pick<ResourcePlan, "inSync" | "unmanaged">,
 ): ResourcePlan {
-  return { resource: name, title, path: showPath(specPath), changes, ...counts };
+  return { resource: name, title, path: displayPath(specPath), changes, ...counts };
 }
 
 function sum<Item>(items: readonly Item[], count: (item: Item) => number): number {

@@ -36,7 +36,8 @@ export function resolveNames(
   const problems: Finding[] = [];
   const notices: Finding[] = [];
   const resolved: Record<string, Json> = { ...desired };
-  for (const { resource, path, leaf, kind, value } of listReferences(desired)) {
+  for (const reference of listReferences(desired)) {
+    const { resource, path, leaf, kind, value } = reference;
     const place = [...findResource(resource).specPath, ...path];
     const known = items[kind];
     if (known === undefined) {
@@ -49,7 +50,7 @@ export function resolveNames(
       // A model may come from a connection that this very plan makes; a name leads nowhere until it is there.
       if (!found)
         (kind === "model" && !isObject(value) ? notices : problems).push(
-          describeMissing(place, kind, name, known),
+          describeMissing(place, reference, name, known),
         );
       return found?.id ?? name;
     });
@@ -95,7 +96,12 @@ function describeAmbiguous(path: Path, kind: Kind, name: string, found: readonly
   };
 }
 
-function describeMissing(path: Path, kind: Kind, name: string, known: readonly Item[]): Finding {
+function describeMissing(
+  path: Path,
+  { kind, leaf }: Reference,
+  name: string,
+  known: readonly Item[],
+): Finding {
   const wanted = name.trim().toLowerCase();
   const meant = known.find((one) => one.id === name.trim() || one.name.toLowerCase() === wanted);
   const listed = known.slice(0, maxListed).map((one) => `${quoteText(one.name)} (${boundText(one.id)})`);
@@ -106,7 +112,7 @@ function describeMissing(path: Path, kind: Kind, name: string, known: readonly I
     code: `plan.no-such-${kind}`,
     message: `the server has no ${kind} ${quoteText(name)}; ${there}`,
     hint: meant
-      ? `write { ${kind}: ${meant.name} }, or its id: ${boundText(meant.id)}`
+      ? `write ${leaf.refersTo === "models" ? `{ models: [${meant.name}] }` : `{ ${kind}: ${meant.name} }`}, or its id: ${boundText(meant.id)}`
       : `write the id of a ${kind}, or "" for none`,
   };
 }

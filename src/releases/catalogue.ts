@@ -365,20 +365,14 @@ export const catalogue: Catalogue = {
         first: "0.5.20",
         factory: [["0.5.20", 389]],
         required: [["0.5.20", false]],
-        resetWhenOmitted: [
-          ["0.5.20", false],
-          ["0.6.43", true],
-        ],
+        resetWhenOmitted: [["0.5.20", true]],
       },
       attribute_for_mail: {
         type: "string",
         first: "0.5.20",
         factory: [["0.5.20", "mail"]],
         required: [["0.5.20", false]],
-        resetWhenOmitted: [
-          ["0.5.20", false],
-          ["0.6.43", true],
-        ],
+        resetWhenOmitted: [["0.5.20", true]],
       },
       default_email_domain: {
         type: "string",
@@ -392,10 +386,7 @@ export const catalogue: Catalogue = {
         first: "0.5.20",
         factory: [["0.5.20", "uid"]],
         required: [["0.5.20", false]],
-        resetWhenOmitted: [
-          ["0.5.20", false],
-          ["0.6.43", true],
-        ],
+        resetWhenOmitted: [["0.5.20", true]],
       },
       app_dn: {
         type: "string",
@@ -423,30 +414,21 @@ export const catalogue: Catalogue = {
         first: "0.5.20",
         factory: [["0.5.20", ""]],
         required: [["0.5.20", false]],
-        resetWhenOmitted: [
-          ["0.5.20", false],
-          ["0.6.43", true],
-        ],
+        resetWhenOmitted: [["0.5.20", true]],
       },
       use_tls: {
         type: "boolean",
         first: "0.5.20",
         factory: [["0.5.20", true]],
         required: [["0.5.20", false]],
-        resetWhenOmitted: [
-          ["0.5.20", false],
-          ["0.6.43", true],
-        ],
+        resetWhenOmitted: [["0.5.20", true]],
       },
       certificate_path: {
         type: "string or null",
         first: "0.5.20",
         factory: [["0.5.20", ""]],
         required: [["0.5.20", false]],
-        resetWhenOmitted: [
-          ["0.5.20", false],
-          ["0.6.43", true],
-        ],
+        resetWhenOmitted: [["0.5.20", true]],
       },
       validate_cert: {
         type: "boolean",
@@ -460,10 +442,7 @@ export const catalogue: Catalogue = {
         first: "0.5.20",
         factory: [["0.5.20", "ALL"]],
         required: [["0.5.20", false]],
-        resetWhenOmitted: [
-          ["0.5.20", false],
-          ["0.6.43", true],
-        ],
+        resetWhenOmitted: [["0.5.20", true]],
       },
       enable_group_management: {
         type: "boolean",

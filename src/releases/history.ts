@@ -18,6 +18,12 @@ export function isInRelease(resource: Resource, path: Path, version: string): bo
   return known !== undefined && isPresent(known, findCatalogued(version));
 }
 
+/** True when the catalogue knows a setting, and no catalogued release that tells what `version` has has it. */
+export function lacksSetting(resource: Resource, path: Path, version: string): boolean {
+  const known = findField(resource, path);
+  return known !== undefined && !findNeighbours(version).some((release) => isPresent(known, release));
+}
+
 /** Returns what a new server of that release holds; undefined when it lacks the setting, or when it is part of an entry. */
 export function factoryValueOf(resource: Resource, path: Path, version: string): Json | undefined {
   return factoryValueIn(findField(resource, path), findCatalogued(version));

@@ -25,7 +25,7 @@ export function renderPlan(plan: Plan, allowed: readonly string[], paint: Paint)
 
 function renderDanger({ name, reason, paths }: PlannedDanger, allowed: boolean, paint: Paint): string {
   const state = allowed ? "allowed" : `apply needs --allow ${name}`;
-  return `  ${paint("yellow", "!")} ${paint("bold", name)}: ${reason}\n    by ${paths.join(", ")}; ${state}`;
+  return `  ${paint("yellow", "!")} ${paint("bold", name)}: ${reason}\n    by ${paths.map((path) => escapeInvisible(path)).join(", ")}; ${state}`;
 }
 
 function renderSummary({ summary }: Plan, paint: Paint): string {
@@ -48,7 +48,7 @@ function renderChange(change: Change, resource: ResourcePlan, paint: Paint): str
   if (change.within !== undefined) return `        ${name}:${renderValue(change, paint)}`;
   if (change.action === "create") return `    ${paint("green", "+")} ${name}`;
   if (change.action === "delete") return `    ${paint("red", "-")} ${name}`;
-  return `    ${paint("yellow", "~")} ${name === "" ? "" : `${name}:`}${renderValue(change, paint)}`;
+  return `    ${paint("yellow", "~")}${name === "" ? "" : ` ${name}:`}${renderValue(change, paint)}`;
 }
 
 function renderValue({ sensitive, secretChange, within, live, desired }: Change, paint: Paint): string {

@@ -73,7 +73,7 @@ function renderFailure({ code, message, hint }: Failure): string[] {
 
 function renderRemainder({ path, sensitive, before, live }: Remainder, paint: Paint): string {
   if (sensitive) return `${escapeInvisible(path)}: ${paint("yellow", "(secret or unknown; may differ)")}`;
-  return `${path}: was ${formatValue(before)}, is ${live === undefined ? "unknown" : formatValue(live)}`;
+  return `${escapeInvisible(path)}: was ${formatValue(before)}, is ${live === undefined ? "unknown" : formatValue(live)}`;
 }
 
 function renderStatus(step: StepReport, name: string, paint: Paint): string {
@@ -93,17 +93,18 @@ function renderStatus(step: StepReport, name: string, paint: Paint): string {
 
 function renderSetting(setting: SettingOutcome, paint: Paint): string {
   const held = setting.sensitive ? "" : `; the server holds ${formatValue(setting.live)}`;
+  const path = escapeInvisible(setting.path);
   switch (setting.outcome) {
     case "applied":
-      return `${paint("green", "✓")} ${setting.path}: applied`;
+      return `${paint("green", "✓")} ${path}: applied`;
     case "stored":
-      return `${paint("red", "✗")} ${setting.path}: stored, though the server said that the write failed`;
+      return `${paint("red", "✗")} ${path}: stored, though the server said that the write failed`;
     case "ignored":
-      return `${paint("red", "✗")} ${setting.path}: ignored by the server${held}`;
+      return `${paint("red", "✗")} ${path}: ignored by the server${held}`;
     case "normalised":
-      return `${paint("red", "✗")} ${setting.path}: changed to another value by the server${held}`;
+      return `${paint("red", "✗")} ${path}: changed to another value by the server${held}`;
     case "changed-meanwhile":
-      return `${paint("red", "✗")} ${setting.path}: changed by someone else in the meantime${held}`;
+      return `${paint("red", "✗")} ${path}: changed by someone else in the meantime${held}`;
   }
 }
 

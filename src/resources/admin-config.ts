@@ -207,12 +207,15 @@ export const adminConfigSettings = {
 export const adminConfig: Resource = {
   name: "adminConfig",
   title: "admin config",
-  description: "Admin config. Keys that are left out are never changed.",
+  description: "General settings: accounts, signing in, API keys, and what people may use.",
   specPath: ["adminConfig"],
   panel: "Admin Panel > Settings > General, and Authentication",
   read: { path: "/api/v1/auths/admin/config" },
   write: { path: "/api/v1/auths/admin/config" },
-  root: group("Admin config. Keys that are left out are never changed.", adminConfigSettings),
+  root: group(
+    "General settings: accounts, signing in, API keys, and what people may use.",
+    adminConfigSettings,
+  ),
   // A change of an MFA setting ends our own session: whatever else is to be written must be done by then.
   choosePhase: (changed) => ([...changed.keys()].some((name) => name.includes("MFA")) ? "last" : "usual"),
   endsSessions: (answer) => isObject(answer) && answer.sessions_revoked === true,

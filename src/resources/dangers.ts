@@ -1,5 +1,6 @@
 import { parseDuration } from "../duration.ts";
 import { getOwn, type Json, readPath } from "../model/json.ts";
+import { readPathOf } from "../model/resource.ts";
 import { findResource } from "./index.ts";
 
 /** Who applies a plan, as far as it decides what is dangerous. */
@@ -16,6 +17,8 @@ export interface PlannedState {
   after: Readonly<Record<string, Json>>;
   /** The resources that the spec names. */
   declared: readonly string[];
+  /** The server's release. */
+  version: string;
   actor: Actor;
 }
 
@@ -85,8 +88,8 @@ export const dangers: readonly Danger[] = [
       "API_KEY_ALLOWED_ENDPOINTS",
     ),
     reason: "API keys are turned off or can no longer reach the settings, and owconf uses one",
-    isNear: ({ after, declared, actor }) =>
-      actor.credential === "api-key" && !admitsApiKey(after.adminConfig ?? {}, declared),
+    isNear: ({ after, actor, ...plan }) =>
+      actor.credential === "api-key" && !admitsApiKey(after.adminConfig ?? {}, plan),
   },
   {
     name: "ldap-without-tls",
@@ -115,8 +118,14 @@ export const dangers: readonly Danger[] = [
       ["embedding", "RAG_EMBEDDING_MODEL"],
     ],
     reason:
-      "the server loads another embedding model, downloading it if need be; all knowledge has to be reindexed before it is found again",
+      "vectors of another embedding model do not fit those stored so far: all knowledge has to be reindexed before it is found again",
     isNear: () => true,
+  },
+  {
+    name: "embedding-load",
+    sources: [["embedding", "**"]],
+    reason: "the server loads the embedding model anew, downloading it if need be",
+    isNear: ({ after }) => getOwn(after.embedding, "RAG_EMBEDDING_ENGINE") === "",
   },
   {
     name: "reranker-load",
@@ -159,7 +168,10 @@ export const dangers: readonly Danger[] = [
 ];
 
 /** True when these settings leave an API key all that owconf reads and writes for the declared resources. */
-function admitsApiKey(settings: Json, declared: readonly string[]): boolean {
+function admitsApiKey(
+  settings: Json,
+  { declared, version }: Pick<PlannedState, "declared" | "version">,
+): boolean {
   const holds = (name: string, value: Json) => getOwn(settings, name) === value;
   if (holds("ENABLE_API_KEYS", false) || holds("ENABLE_API_KEY", false)) return false;
   // 0.5 only takes whole paths; under the later names of the settings, a path stands for all below it.
@@ -167,8 +179,8 @@ function admitsApiKey(settings: Json, declared: readonly string[]): boolean {
   const allowedWhole = listPaths(getOwn(settings, "API_KEY_ALLOWED_ENDPOINTS"));
   return declared
     .map(findResource)
-    .every(({ read, write }) =>
-      [read.path, write.path].every(
+    .every((resource) =>
+      [readPathOf(resource, version), resource.write.path].every(
         (endpoint) =>
           (!holds("ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS", true) ||
             allowed.some((path) => endpoint === path || endpoint.startsWith(`${path}/`))) &&

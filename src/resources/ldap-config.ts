@@ -8,7 +8,7 @@ import { flag, group } from "./nodes.ts";
 export const ldapConfig: Resource = {
   name: "ldapConfig",
   title: "LDAP switch",
-  description: "LDAP switch. Keys that are left out are never changed.",
+  description: "Signing in with the accounts of an LDAP directory.",
   specPath: ["ldap"],
   panel: "Admin Panel > Settings > Authentication",
   read: {
@@ -23,7 +23,7 @@ export const ldapConfig: Resource = {
     path: "/api/v1/auths/admin/config/ldap",
     wrap: (settings) => ({ enable_ldap: getOwn(settings, "enabled") ?? null }),
   },
-  root: group("LDAP switch. Keys that are left out are never changed.", {
+  root: group("Signing in with the accounts of an LDAP directory.", {
     enabled: flag(
       "Let people sign in with their account of the LDAP directory. When switched on, the LDAP server is set up first.",
       // A server that never had the switch touched, or was sent none, holds null.

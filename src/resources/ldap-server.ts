@@ -78,12 +78,12 @@ export const ldapServerSettings = {
 export const ldapServer: Resource = {
   name: "ldapServer",
   title: "LDAP server",
-  description: "LDAP server. Keys that are left out are never changed.",
+  description: "The LDAP directory, and how to sign in to it.",
   specPath: ["ldap", "server"],
   panel: "Admin Panel > Settings > Authentication",
   read: { path: "/api/v1/auths/admin/config/ldap/server" },
   write: { path: "/api/v1/auths/admin/config/ldap/server" },
-  root: group("LDAP server. Keys that are left out are never changed.", ldapServerSettings),
+  root: group("The LDAP directory, and how to sign in to it.", ldapServerSettings),
   findRefusals,
   findCautions,
 };

@@ -69,10 +69,6 @@ export const optionalInteger = (description: string, traits?: Traits) =>
 /** Any number. */
 export const number = (description: string, traits?: Traits) => leaf(description, () => z.number(), traits);
 
-/** Any number, or null. */
-export const optionalNumber = (description: string, traits?: Traits) =>
-  leaf(description, () => z.number().nullable(), traits);
-
 /** One of these words. */
 export const choice = <const Word extends string>(
   words: readonly [Word, ...Word[]],

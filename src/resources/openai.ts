@@ -1,6 +1,6 @@
 import { getOwn, isObject, type Json } from "../model/json.ts";
 import type { Resource } from "../model/resource.ts";
-import { flag, group, listById, optionalFlag, secret } from "./nodes.ts";
+import { flag, group, listById, optionalFlag, secret, text } from "./nodes.ts";
 import {
   connectionSettings,
   createConnection,
@@ -28,6 +28,14 @@ export const openai: Resource = {
         config: group("How the connection is used.", {
           ...connectionSettings("OPENAI_HEADER"),
           azure: flag("It is Azure OpenAI."),
+          forward_cookies: flag("Pass the cookies of whoever asks on to the provider."),
+          provider: text("What is at the other end, where that matters, such as azure or llama.cpp.", {
+            label: "Provider",
+          }),
+          api_type: text("responses: use the Responses API instead of chat completions.", {
+            label: "API Type",
+          }),
+          api_version: text("API version, for Azure.", { label: "API Version" }),
         }),
       },
       {

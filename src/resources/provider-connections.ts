@@ -17,14 +17,8 @@ export function connectionSettings(header: string): Record<string, Node> {
     auth_type: text("How Open WebUI signs in there: none, bearer, session, system_oauth or azure_ad.", {
       label: "Auth",
     }),
-    forward_cookies: flag("Pass the cookies of whoever asks on to the provider."),
     headers: mapOf("Request headers to add.", secret(header, "Value of the header.")),
     passthrough_params: texts("Parameters of Anthropic requests that are passed on as they are."),
-    provider: text("What is at the other end, where that matters, such as azure or llama.cpp.", {
-      label: "Provider",
-    }),
-    api_type: text("responses: use the Responses API instead of chat completions.", { label: "API Type" }),
-    api_version: text("API version, for Azure.", { label: "API Version" }),
   };
 }
 
@@ -55,21 +49,19 @@ export function splitConnections(connections: Json | undefined): {
 }
 
 /**
- * Returns what connections are called: their URL, or URL#prefix_id where the spec says so or the URL is there
- * several times.
+ * Returns what connections are called: URL#prefix_id, and without a prefix their URL. The spec may call one by its
+ * URL alone where that tells it apart: the one without a prefix, or else the only one.
  */
 export function nameConnections(items: readonly Json[], declared: readonly string[]): (string | undefined)[] {
   const urls = items.map((item) => readText(item, ["url"]));
-  const full = items.map((item, index) => {
+  const names = items.map((item, index) => {
     const prefix = readText(item, ["config", "prefix_id"]);
-    return prefix === undefined ? urls[index] : `${urls[index]}#${prefix}`;
+    return prefix === undefined || urls[index] === undefined ? urls[index] : `${urls[index]}#${prefix}`;
   });
-  return items.map((_, index) => {
-    const [url, whole] = [urls[index], full[index]];
-    if (url === undefined || whole === undefined || declared.includes(whole)) return whole;
-    const rivals = urls.filter((other, at) => other === url && !declared.includes(full[at] ?? ""));
-    const isMeant = declared.includes(url) || !urls.some((other, at) => other === url && at !== index);
-    return rivals.length === 1 && isMeant ? url : whole;
+  return names.map((name, index) => {
+    const url = urls[index];
+    const isShort = url !== undefined && declared.includes(url) && !names.includes(url);
+    return name !== undefined && isShort && !declared.includes(name) ? url : name;
   });
 }
 

@@ -1,5 +1,6 @@
 import { parse, stringify } from "yaml";
 import { escapeInvisibleInYaml, replaceInvisible } from "../invisible.ts";
+import { holdsCredentials } from "../model/credentials.ts";
 import { isObject, type Json, type JsonObject, readPath, toStableJson } from "../model/json.ts";
 import type { Collection, Leaf, Node } from "../model/node.ts";
 import type { Path } from "../model/path.ts";
@@ -209,6 +210,8 @@ class Exporter {
       const declared = !isFactory && this.#readsBack(path, { env }, undefined);
       return { text: [...head(key), renderReference(env)].join(" ").split("\n"), ...description, declared };
     }
+    if (holdsCredentials(JSON.stringify(value)))
+      return createRemark(`${key}: an address with credentials in it`);
     const isChanged =
       !isFactory &&
       !leaf.secret &&
@@ -260,8 +263,6 @@ class Exporter {
     unknown.set(name, (unknown.get(name) ?? 0) + 1);
   }
 }
-
-/** Returns the entries of a collection with their names: none for those that the name does not tell apart. */
 
 function isDeepEqual(left: Json, right: Json): boolean {
   return toStableJson(left) === toStableJson(right);

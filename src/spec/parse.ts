@@ -1,8 +1,9 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
+import { holdsCredentials } from "../model/credentials.ts";
 import { isObject, type Json, readPath } from "../model/json.ts";
 import { isWithin, type Path } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
-import { listDeclared, type Setting } from "../model/settings.ts";
+import { listDeclared, markRemoved, type Setting } from "../model/settings.ts";
 import { resources } from "../resources/index.ts";
 import { createDiagnostic, createDiagnostics, type Problem } from "./diagnostics.ts";
 import { readDocument } from "./document.ts";
@@ -40,14 +41,18 @@ export function parseSpec(content: Uint8Array | string, file: string, options: P
   const frame = createFrameRenderer(source, tree.segments);
   const checked = createSchemaFor(tree.value).safeParse(tree.value);
   const issues = checked.success ? [] : describeIssues(checked.error.issues, tree, specModel);
-  const stated = [...listDeclared(specModel, tree.value).values()];
+  const value = markRemoved(specModel, tree.value);
+  const declared = collectDeclared(value, resources);
+  const stated = [...listDeclared(specModel, value).values()];
   const problems = [
     ...tree.problems,
     ...issues,
     ...findLiteralSecrets(stated, tree),
+    ...findCredentialsInNames(stated, tree),
+    ...findMisplacedReferences(stated, tree),
     ...(options.keepUnknown ? findBrokenReferences(stated, tree) : []),
     ...(checked.success && tree.problems.length === 0
-      ? [...findVariables(stated, tree), ...findNothing(tree)]
+      ? [...findVariables(stated, tree), ...findNothing(declared, tree)]
       : []),
   ];
   const diagnostics = createDiagnostics(problems, source, frame);
@@ -59,7 +64,7 @@ export function parseSpec(content: Uint8Array | string, file: string, options: P
     file,
     server: (readPath(tree.value, ["server"]) ?? {}) as SpecServer,
     allow: (readPath(tree.value, ["allow"]) ?? []) as string[],
-    declared: collectDeclared(tree.value, resources),
+    declared,
     unknown,
     warnings: known,
     locate: (path, problem) => {
@@ -120,9 +125,8 @@ function findBrokenReferences(stated: readonly Setting[], tree: Tree): Problem[]
 }
 
 /** A drift check of a spec without settings would be green for ever. */
-function findNothing(tree: Tree): Problem[] {
-  const isSection = ({ specPath: [key = ""] }: Resource) => readPath(tree.value, [key]) !== undefined;
-  if (resources.some(isSection)) return [];
+function findNothing(declared: Spec["declared"], tree: Tree): Problem[] {
+  if (Object.keys(declared).length > 0) return [];
   const message = "the spec declares no settings: there is nothing to compare";
   const hint = "add some, for example under adminConfig, or start with owconf export";
   return [
@@ -135,6 +139,42 @@ function findLiteralSecrets(stated: readonly Setting[], tree: Tree): Problem[] {
     if (leaf?.secret === undefined || typeof value !== "string" || value === "") return [];
     const place = findPlace(tree, path);
     return [{ ...describeLiteralSecret(place.shown, value), ...place.target, path: place.shown }];
+  });
+}
+
+/** The name of an entry is shown wherever it is spoken of. */
+function findCredentialsInNames(stated: readonly Setting[], tree: Tree): Problem[] {
+  return stated.flatMap(({ path, isEntry }) => {
+    if (!isEntry || !holdsCredentials(path.at(-1) ?? "")) return [];
+    const place = findPlace(tree, path);
+    const message = "the address that names this entry holds a user name, a password or a token";
+    const hint =
+      "give them in its key or headers; what must stand in the address can only be set in the admin panel";
+    return [
+      {
+        severity: "error" as const,
+        code: "spec.credentials-in-name",
+        message,
+        hint,
+        ...place.key,
+        path: place.shown,
+      },
+    ];
+  });
+}
+
+/** A map of parameters is sent as it stands. */
+function findMisplacedReferences(stated: readonly Setting[], tree: Tree): Problem[] {
+  return stated.flatMap(({ path, leaf, value = null }) => {
+    if (leaf === undefined || leaf.secret || leaf.refersTo || !isObject(value)) return [];
+    return listReferences(value, path)
+      .filter(([, reference]) => isReference(reference))
+      .map(([below]): Problem => {
+        const place = findPlace(tree, below);
+        const message = `${place.shown} is no secret and cannot be given by reference`;
+        const hint = "write the value out; a secret among parameters can only be set in the admin panel";
+        return { severity: "error", code: "spec.reference", message, hint, ...place.key, path: place.shown };
+      });
   });
 }
 

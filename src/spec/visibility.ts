@@ -1,4 +1,5 @@
 import { escapeInvisible } from "../invisible.ts";
+import { holdsCredentials } from "../model/credentials.ts";
 import { absent, type Leaf, type Node } from "../model/node.ts";
 import { getNode } from "../model/settings.ts";
 import { listNamedNodes } from "./model.ts";
@@ -115,7 +116,7 @@ function isShowableName(item: Node, name: string): boolean {
 
 /** Returns whether the name of an entry is an address with a user, a password or a query in it. */
 export function nameHoldsCredentials(name: string): boolean {
-  return /^[^/]*:\/*[^/]*@|:\/\/.*[?@]/.test(name);
+  return holdsCredentials(name) || /:\/\/.*\?/.test(name);
 }
 
 function isPlain(key: string, maxLength: number): boolean {

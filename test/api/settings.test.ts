@@ -170,20 +170,46 @@ describe("readLive", () => {
     ["a missing endpoint", "adminConfig", json({ detail: "Not Found" }, 404), version, "no-endpoint"],
     ["a missing method", "adminConfig", json({ detail: "Method Not Allowed" }, 405), version, "no-endpoint"],
     ["a web page", "adminConfig", page, version, "page"],
-    ["other names on an old release", "embedding", json({ embedding_engine: "" }), "0.6.5", "other-form"],
     [
-      "other names on an old release",
-      "images",
-      json({ engine: "openai", openai: {} }),
-      "0.5.20",
+      "other names on a patch that may lack it",
+      "embedding",
+      json({ embedding_engine: "" }),
+      "0.6.5",
       "other-form",
     ],
-    ["other names on an old release", "retrieval", json({ chunk: {} }), "0.5.20", "other-form"],
+    ["other names on a patch that may lack it", "images", json({ engine: "" }), "0.6.5", "other-form"],
+    [
+      "another endpoint on a patch that may lack it",
+      "chats",
+      json({ detail: "no" }, 401),
+      "0.10.1",
+      "other-form",
+    ],
   ])("tells of %s: %s", async (_what, name, answer, release, absence) => {
     expect(await read(name, answer, release)).toEqual({
       live: { ldapServer: { host: "h" } },
       absent: { [name]: absence },
     });
+  });
+
+  it.each(["oauth", "chats"])("does not ask a release for what it lacks: %s", async (name) => {
+    const { http, received } = await open(found);
+    expect(await readLive(http, "0.9.6", ["ldapServer", name])).toEqual({
+      live: { ldapServer: { host: "h" } },
+      absent: { [name]: "no-endpoint" },
+    });
+    expect(received.map(({ path }) => path)).toEqual([ldapServer.read.path]);
+  });
+
+  it.each([
+    ["0.9.6", ["oauth", "chats"], 0],
+    ["0.6.5", ["embedding"], 1],
+  ])("tells of what %s lacks, also where nothing else is asked for: %j", async (release, names, requests) => {
+    const { http, received } = await open(json({ embedding_engine: "" }));
+    const { live, absent } = await readLive(http, release, names);
+    expect(live).toEqual({});
+    expect(Object.keys(absent).sort()).toEqual(names.toSorted());
+    expect(received).toHaveLength(requests);
   });
 
   it.each<[string, string, Handler, string]>([

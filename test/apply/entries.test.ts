@@ -59,7 +59,7 @@ describe("among entries that nobody declared", () => {
   });
 
   it("one is removed with all that stands beside it", async () => {
-    const { plan, report, after } = await apply({ [b]: "absent" });
+    const { plan, report, after } = await apply({ [b]: null });
     expect(plan.summary.change).toBe(1);
     expect(report.steps[0]).toMatchObject({
       status: "applied",
@@ -78,7 +78,7 @@ describe("among entries that nobody declared", () => {
     const weather = { url: "http://w.test", info: { id: "weather" }, config: { later: 1 } };
     const { plan, report, after, writes } = await applyTo(
       { toolServers: { TOOL_SERVER_CONNECTIONS: [weather, { url: "http://x.test", info: { id: "x" } }] } },
-      { toolServers: { x: "absent", y: { url: "http://y.test" } } },
+      { toolServers: { x: null, y: { url: "http://y.test" } } },
     );
     expect(plan.summary.change).toBe(2);
     expect(report).toMatchObject({ status: "applied", steps: [{ sideEffects: [] }] });
@@ -89,7 +89,7 @@ describe("among entries that nobody declared", () => {
   });
 
   it("nothing is written where all is as declared", async () => {
-    const { report, writes } = await apply({ [b]: { key: "key-b" }, [d]: "absent" });
+    const { report, writes } = await apply({ [b]: { key: "key-b" }, [d]: null });
     expect(report.status).toBe("in-sync");
     expect(writes).toEqual([]);
   });
@@ -158,10 +158,10 @@ describe("what was done to entries is undone in place", () => {
   it.each<[string, JsonObject]>([
     ["an update", { [b]: { key: "new", config: { enable: false } } }],
     ["a new one", { [d]: { key: "key-d", config: { prefix_id: "d" } } }],
-    ["a removed one", { [b]: "absent" }],
-    ["a removed first one", { [a]: "absent" }],
-    ["a removed last one", { [c]: "absent" }],
-    ["all of them at once", { [a]: "absent", [b]: { key: "new" }, [`${c}#c`]: "absent", [d]: {} }],
+    ["a removed one", { [b]: null }],
+    ["a removed first one", { [a]: null }],
+    ["a removed last one", { [c]: null }],
+    ["all of them at once", { [a]: null, [b]: { key: "new" }, [`${c}#c`]: null, [d]: {} }],
   ])("%s", async (_name, connections) => {
     const { report, before, after, writes } = await undo(connections);
     expect(writes).toEqual(["openai", "adminConfig", "openai"]);
@@ -213,7 +213,7 @@ describe("what was done to entries is undone in place", () => {
   });
 
   it("unless the rollback fails, and then it is told what is left", async () => {
-    const { report } = await undo({ [d]: { key: "canary" }, [b]: "absent" }, (write) =>
+    const { report } = await undo({ [d]: { key: "canary" }, [b]: null }, (write) =>
       write.name === "openai" && write.n > 1 ? json({ detail: "no" }, 400) : refuseSecond(write),
     );
     expect(report).toMatchObject({ status: "failed-changed", rollback: [{ status: "incomplete" }] });

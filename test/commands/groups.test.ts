@@ -14,6 +14,15 @@ describe("a group that the spec names", () => {
       expect(server.state.adminConfig.DEFAULT_GROUP_ID).toBe(staff.id);
     }));
 
+  it("may be stated by its name, and the server is given its id", () =>
+    onStage({}, async ({ server, run }) => {
+      server.state.groups.push({ ...staff, id: "other", name: "Guests" }, staff);
+      const spec = "version: 1\nadminConfig:\n  DEFAULT_GROUP_ID: { group: Staff }\n";
+      expect((await run(spec, ["apply", "--auto-approve"])).exitCode).toBe(0);
+      expect(server.state.adminConfig.DEFAULT_GROUP_ID).toBe(staff.id);
+      expect((await run(spec, ["plan", "--detailed-exitcode"])).exitCode).toBe(0);
+    }));
+
   it.each(["plan", "apply"])(
     "that the server lacks is refused by %s, at its place, with those it has",
     (command) =>

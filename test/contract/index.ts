@@ -11,6 +11,7 @@ import { describeLdap } from "./ldap.ts";
 import { describeMfa } from "./mfa.ts";
 import { describeRestart } from "./restart.ts";
 import { describeSettings } from "./settings.ts";
+import { describeSettingsQuirks } from "./settings-quirks.ts";
 import type { StartedTarget, Target } from "./target.ts";
 
 /**
@@ -21,6 +22,7 @@ export function describeContract(name: string, start: () => Promise<StartedTarge
   describeOn(name, start, (getTarget) => {
     describe("factory values", () => describeFactory(getTarget));
     describe("settings", () => describeSettings(getTarget));
+    describe("quirks of settings", () => describeSettingsQuirks(getTarget));
     describeJourney(getTarget);
     describe("admin config", () => describeAdminConfig(getTarget));
     describe("access", () => describeAccess(getTarget));

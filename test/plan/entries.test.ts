@@ -50,17 +50,18 @@ describe("entries that a spec names are planned one by one", () => {
   });
 
   it("absent ones as one deletion, whatever they hold", () => {
-    const plan = planOpenai({ [b]: "absent" });
+    const plan = planOpenai({ [b]: null });
     expect(plan.resources[0]?.changes).toEqual([{ path: at(b), action: "delete", sensitive: false }]);
-    expect(plan.summary.change).toBe(1);
+    // What it holds is not left alone: ENABLE_OPENAI_API and two keys are.
+    expect(plan.summary).toMatchObject({ change: 1, unmanaged: 3 });
   });
 
   it("and one that is to be absent and is so already is no change", () => {
-    expect(planOpenai({ "https://never.test": "absent" }).summary).toMatchObject({ change: 0, resources: 0 });
+    expect(planOpenai({ "https://never.test": null }).summary).toMatchObject({ change: 0, resources: 0 });
   });
 
   it("secrets by name among them: set, changed, cleared and taken away", () => {
-    const headers = { "X-One": "absent", "X-Two": "desired-canary" };
+    const headers = { "X-One": null, "X-Two": "desired-canary" };
     const plan = planOpenai({ [b]: { key: "", config: { headers } } });
     const header = (name: string) => at(b, `.config.headers.${name}`);
     expect(plan.resources[0]?.changes).toEqual([
@@ -95,7 +96,7 @@ describe("entries that cannot be planned", () => {
     expect(find({ connections: { [a]: { key: "x" } } }, twice)).toEqual([
       ["plan.ambiguous-key", `openai connections ${a}`],
     ]);
-    expect(find({ connections: { [a]: "absent", [b]: "absent" } }, twice)).toEqual([
+    expect(find({ connections: { [a]: null, [b]: null } }, twice)).toEqual([
       ["plan.ambiguous-key", `openai connections ${a}`],
     ]);
   });

@@ -206,7 +206,7 @@ describe("a plan names its dangers", () => {
       person,
       ["tool-servers-connect"],
     ],
-    ["a tool server away", { toolServers: { t: "absent" } }, {}, person, ["tool-servers-connect"]],
+    ["a tool server away", { toolServers: { t: null } }, {}, person, ["tool-servers-connect"]],
     ["a tool server as it is", { toolServers: { t: { url: "http://t.test" } } }, {}, person, []],
     [
       "a new terminal server",

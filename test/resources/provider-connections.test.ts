@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/model/json.ts";
-import { absent } from "../../src/model/node.ts";
 import { listLive, mergeDeclared } from "../../src/model/settings.ts";
 import { ollama } from "../../src/resources/ollama.ts";
 import { openai } from "../../src/resources/openai.ts";
@@ -20,7 +19,7 @@ describe("OpenAI connections", () => {
   });
 
   it("are removed with what stands beside them, and the others keep theirs", () => {
-    expect(rewrite({ connections: { [two]: absent } })).toEqual({
+    expect(rewrite({ connections: { [two]: null } })).toEqual({
       ENABLE_OPENAI_API: true,
       OPENAI_API_BASE_URLS: [one, one],
       OPENAI_API_KEYS: ["k1", "k3"],

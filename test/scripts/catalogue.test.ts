@@ -207,6 +207,24 @@ describe("what a write without a setting does to it", () => {
     );
     expect([...resets]).toEqual([["KEPT", false]]);
   });
+
+  it("is measured one by one when a body without all of them is refused", async () => {
+    const stored: JsonObject = { TLS: false, FILE: "a", NOTE: "b" };
+    const resets = await measure(
+      stored,
+      ({ TLS = true, FILE = null, NOTE = null }) => {
+        if (TLS && FILE === null) return 400;
+        Object.assign(stored, { TLS, FILE, NOTE });
+        return 200;
+      },
+      [leaf("TLS", { type: "boolean" }), leaf("FILE", text), leaf("NOTE", text)],
+    );
+    expect([...resets]).toEqual([
+      ["TLS", true],
+      ["FILE", true],
+      ["NOTE", true],
+    ]);
+  });
 });
 
 describe("the committed catalogue", () => {

@@ -82,6 +82,15 @@ export const quirks: Readonly<Partial<Record<ResourceName, Quirk>>> = {
   tasks: { isOpen: true },
   evaluations: { settle: dropNulls },
   chats: { settle: clampChats },
+  interfaceVisibility: {
+    settle(written) {
+      const { visibility } = written;
+      if (Object.values(isObject(visibility) ? visibility : {}).some((one) => typeof one !== "boolean")) {
+        refuse(422, "Input should be a valid boolean");
+      }
+      return written;
+    },
+  },
   suggestions: {
     settle: (written) => ({ ...written, ...(written.i18n === null ? { i18n: {} } : {}) }),
     answer: (held, { release: { version } }) =>

@@ -75,6 +75,7 @@ function describeInterface({ state: { settings } }: Context): JsonObject {
   return {
     "ui.banners": banners?.banners ?? [],
     "ui.prompt_suggestions": suggestions?.suggestions ?? null,
+    ...(suggestions?.i18n === undefined ? {} : { "ui.prompt_suggestions_i18n": suggestions.i18n }),
     ...(interfaceVisibility ? { "ui.visibility": interfaceVisibility.visibility ?? {} } : {}),
   };
 }
