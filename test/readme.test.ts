@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { renderDangers, renderPaths, renderSections } from "../scripts/tables.ts";
 import { repository } from "../src/project.ts";
-import { findResource } from "../src/resources/index.ts";
+import { findResource, resources } from "../src/resources/index.ts";
 import { parseSpec } from "../src/spec/parse.ts";
 import { ldapSpec, onStage } from "./commands/journey.ts";
 import { findRelease, releaseNames } from "./server/releases.ts";

@@ -1,6 +1,9 @@
+import { readItems } from "../api/items.ts";
 import { readLive } from "../api/settings.ts";
 import { ExitCode } from "../errors.ts";
-import { resources } from "../resources/index.ts";
+import type { Live } from "../model/resource.ts";
+import { listLive } from "../model/settings.ts";
+import { findResource, resources } from "../resources/index.ts";
 import { exportSpec } from "../spec/export-spec.ts";
 import { connect } from "./connect.ts";
 import type { Command, Context } from "./context.ts";
@@ -45,8 +48,17 @@ async function readAsSpec(
     const names = resources.map(({ name }) => name).filter((name) => isSelected(name, only));
     const { live, absent } = await readLive(session.http, session.server.version, names);
     const email = context.env.OWCONF_TOKEN ? undefined : context.env.OWCONF_EMAIL;
-    return exportSpec({ server: session.server, email, live, absent, all });
+    const { group: groups = [] } = namesGroup(live) ? await readItems(session.http, ["group"]) : {};
+    return exportSpec({ server: session.server, email, live, absent, groups, all });
   } finally {
     await session.close();
   }
+}
+
+function namesGroup(live: Live): boolean {
+  return Object.entries(live).some(([name, settings]) =>
+    [...listLive(findResource(name).root, settings).values()].some(
+      ({ leaf, value }) => leaf?.refersTo === "group" && Boolean(value),
+    ),
+  );
 }

@@ -35,6 +35,8 @@ export interface Leaf<Schema extends z.ZodType = z.ZodType> extends Documented {
   affectsSignIn?: true;
   /** Left out of a write unless the plan changes it, because its mere presence has effects. */
   sendOnlyWhenChanged?: true;
+  /** Setting up a new server changes it, so that `export` cannot leave it to the factory value. */
+  changesAtSetUp?: true;
   /** The form in which two values of this setting compare equal: what the server turns one into. */
   canonical?: (value: Json) => Json;
   /** The value is the id of such a thing, or with "models" several ids, separated by commas. */

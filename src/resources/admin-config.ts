@@ -97,7 +97,8 @@ export const adminConfigSettings = {
     "Show the form for e-mail address and password. When off, nobody can sign up with a password, either.",
     { label: "Login Form", affectsSignIn: true },
   ),
-  ENABLE_SIGNUP: flag("Let anybody create an account.", { label: "New Sign Ups" }),
+  // The first account closes it.
+  ENABLE_SIGNUP: flag("Let anybody create an account.", { label: "New Sign Ups", changesAtSetUp: true }),
   DEFAULT_USER_ROLE: choice(
     ["pending", "user", "admin"],
     "The role of new accounts. pending: an administrator has to let them in.",

@@ -1,11 +1,12 @@
 import { parse, stringify } from "yaml";
 import { escapeInvisibleInYaml, replaceInvisible } from "../invisible.ts";
 import { holdsCredentials } from "../model/credentials.ts";
+import type { Item } from "../model/items.ts";
 import { isObject, type Json, type JsonObject, readPath, toStableJson } from "../model/json.ts";
-import type { Collection, Leaf, Node } from "../model/node.ts";
-import type { Path } from "../model/path.ts";
+import { absent, type Collection, type Leaf, type Node } from "../model/node.ts";
+import { type Path, showPath } from "../model/path.ts";
 import type { Absence, Resource } from "../model/resource.ts";
-import { getNode, listEntries, toPattern } from "../model/settings.ts";
+import { type Entry, getNode, listEntries, listLive, toPattern } from "../model/settings.ts";
 import { factoryValueOf, hasResource } from "../releases/history.ts";
 import { resources } from "../resources/index.ts";
 import { parseSpec } from "./parse.ts";
@@ -20,6 +21,8 @@ export interface ExportInput {
   live: Readonly<Record<string, Json>>;
   /** Resource name → what the server answers for one that it lacks: no such endpoint, or a web page. */
   absent?: Readonly<Record<string, Absence>>;
+  /** The groups of the server: one that a setting names is written by name. */
+  groups?: readonly Item[];
   /** Declare settings at their factory value too, instead of only mentioning them in a comment. */
   all: boolean;
   /** Names of the sections to write; left out: all of them. */
@@ -46,7 +49,7 @@ interface Line {
  * once the secrets it refers to are set. Never holds a secret. Pure.
  */
 export function exportSpec(input: ExportInput): string {
-  const { server, email, absent = {}, all, only } = input;
+  const { server, email, absent: lacking = {}, all, only } = input;
   const chosen = resources.filter(({ specPath: [section = ""] }) => only?.includes(section) ?? true);
   const { parts, unknown } = collectParts(chosen, input);
   return [
@@ -65,7 +68,7 @@ export function exportSpec(input: ExportInput): string {
       : []),
     ...chosen
       .filter((resource) => hasResource(resource, server.version) !== false)
-      .flatMap(({ name, title }) => renderAbsence(title, absent[name])),
+      .flatMap(({ name, title }) => renderAbsence(title, lacking[name])),
     "version: 1",
     "server:",
     ...lines({ url: server.url }).map((line) => `  ${line}`),
@@ -96,7 +99,7 @@ function renderReference(name: string): string {
 /** Returns the sections of the spec, and the names of what owconf does not know. */
 function collectParts(
   chosen: readonly Resource[],
-  { live, server, all }: ExportInput,
+  { live, server, all, groups = [] }: ExportInput,
 ): { parts: Branch["parts"]; unknown: string[] } {
   const root: Branch = { declared: true, parts: new Map() };
   const unknown = new Map<string, number>();
@@ -104,7 +107,7 @@ function collectParts(
   for (const resource of chosen) {
     const settings = live[resource.name];
     if (settings === undefined) continue;
-    const parts = new Exporter(resource, { version: server.version, all, unknown, variables });
+    const parts = new Exporter(resource, { version: server.version, all, groups, unknown, variables });
     const branch = resource.specPath.reduce(enter, root);
     for (const [key, part] of parts.read(settings)) branch.parts.set(key, part);
   }
@@ -123,6 +126,7 @@ function enter(above: Branch, key: string): Branch {
 interface Surroundings {
   version: string;
   all: boolean;
+  groups: readonly Item[];
   /** What owconf does not know, and how often. */
   unknown: Map<string, number>;
   /** Names that references have already. */
@@ -143,6 +147,8 @@ interface Cursor {
 class Exporter {
   readonly #resource: Resource;
   readonly #surroundings: Surroundings;
+  /** Settings that a write is refused with, or is answered and not stored. */
+  readonly #refused = new Set<string>();
 
   constructor(resource: Resource, surroundings: Surroundings) {
     this.#resource = resource;
@@ -150,6 +156,11 @@ class Exporter {
   }
 
   read(live: Json): Branch["parts"] {
+    const { root, findRefusals } = this.#resource;
+    const paths = [...listLive(root, live).keys()];
+    for (const { path } of findRefusals?.(live, this.#surroundings.version, paths) ?? []) {
+      this.#refused.add(showPath(path));
+    }
     const start = { path: [], isFactory: false, isInEntry: false, identity: [] };
     return this.#readBelow(this.#resource.root, live, start);
   }
@@ -186,6 +197,7 @@ class Exporter {
     }
     const isFactory = cursor.isFactory || this.#isFactory(live, cursor.path);
     const identity = node.identity ?? [];
+    const gone = this.#listGone(node, entries, cursor.path);
     const parts = entries.map(({ name, item, isAmbiguous }, index): [string, Branch | Line] => {
       if (isAmbiguous || head(name).length > 1)
         return [`\0${index}`, createRemark("one more entry, which its name does not tell apart: left alone")];
@@ -198,11 +210,24 @@ class Exporter {
       const declared = !isFactory && this.#readsBack(path, {}, {});
       return [name, declared ? { ...part, declared } : silence(part)];
     });
-    return new Map(parts);
+    return new Map([...gone, ...parts]);
   }
 
-  #readLeaf(leaf: Leaf, value: Json, { path, isFactory, isInEntry }: Cursor): Line {
+  /** Returns the entries that a new server has and this one no longer, to be removed where they are. */
+  #listGone(node: Collection, entries: readonly Entry[], path: Path): [string, Line][] {
+    const factory = factoryValueOf(this.#resource, path, this.#surroundings.version) ?? null;
+    // Whether it is one of those that have no name of their own, nobody knows.
+    if (entries.some(({ isAmbiguous }) => isAmbiguous)) return [];
+    const names = entries.map(({ name }) => name);
+    return (listEntries(node, factory) ?? []).flatMap(({ name }) =>
+      names.includes(name) ? [] : [[name, { text: lines({ [name]: absent }), declared: true }]],
+    );
+  }
+
+  #readLeaf(leaf: Leaf, value: Json, cursor: Cursor): Line {
+    const { path, isInEntry } = cursor;
     const key = path.at(-1) ?? "";
+    const isFactory = cursor.isFactory || this.#refused.has(showPath(path));
     const description = isInEntry ? {} : { description: leaf.description };
     if (leaf.secret && value !== "" && value !== null) {
       if (typeof value !== "string") return createRemark(`${key}: a secret that is no text`);
@@ -216,11 +241,22 @@ class Exporter {
       !isFactory &&
       !leaf.secret &&
       (this.#surroundings.all || isInEntry || !this.#isFactory(value, path, leaf));
-    const declared = isChanged && this.#readsBack(path, value, value);
-    return { text: lines({ [key]: value }), ...description, declared };
+    const stated = leaf.refersTo === "group" ? this.#nameGroup(value) : value;
+    const declared = isChanged && this.#readsBack(path, stated, stated);
+    return { text: lines({ [key]: stated }), ...description, declared };
   }
 
-  #isFactory(value: Json, path: Path, { canonical = (one) => one }: Partial<Leaf> = {}): boolean {
+  /** Each server gives its groups ids of its own. */
+  #nameGroup(id: Json): Json {
+    const { groups } = this.#surroundings;
+    const found = groups.find((group) => group.id === id);
+    const isNamed = found && groups.filter(({ name }) => name === found.name).length === 1;
+    return isNamed ? { group: found.name } : id;
+  }
+
+  #isFactory(value: Json, path: Path, leaf: Partial<Leaf> = {}): boolean {
+    const { canonical = (one) => one, changesAtSetUp = false } = leaf;
+    if (changesAtSetUp) return false;
     const factory = factoryValueOf(this.#resource, path, this.#surroundings.version);
     if (this.#surroundings.all || factory === undefined) return false;
     return isDeepEqual(canonical(value), canonical(factory));

@@ -49,10 +49,13 @@ export function parseSpec(content: Uint8Array | string, file: string, options: P
     ...issues,
     ...findLiteralSecrets(stated, tree),
     ...findCredentialsInNames(stated, tree),
-    ...findMisplacedReferences(stated, tree),
     ...(options.keepUnknown ? findBrokenReferences(stated, tree) : []),
     ...(checked.success && tree.problems.length === 0
-      ? [...findVariables(stated, tree), ...findNothing(declared, tree)]
+      ? [
+          ...findMisplacedReferences(stated, tree),
+          ...findVariables(stated, tree),
+          ...findNothing(declared, tree),
+        ]
       : []),
   ];
   const diagnostics = createDiagnostics(problems, source, frame);

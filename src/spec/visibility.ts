@@ -116,7 +116,7 @@ function isShowableName(item: Node, name: string): boolean {
 
 /** Returns whether the name of an entry is an address with a user, a password or a query in it. */
 export function nameHoldsCredentials(name: string): boolean {
-  return holdsCredentials(name) || /:\/\/.*\?/.test(name);
+  return holdsCredentials(name) || /^[^/]*:\/*[^/]*@|:\/\/.*[?@]/.test(name);
 }
 
 function isPlain(key: string, maxLength: number): boolean {

@@ -125,9 +125,10 @@ describe("an entry that did not become what was declared", () => {
     expect(report).toMatchObject({ status: "applied", steps: [{ settings: [{ outcome: "applied" }] }] });
     expect(report.steps[0]?.sideEffects.toSorted()).toEqual([
       `connections["${a}"].config.later`,
-      `connections["${c}"].config.enable`,
-      `connections["${c}"].config.prefix_id`,
+      // Without its prefix it is another one.
+      `connections["${c}"]`,
       `connections["${c}"].key`,
+      ...["", ".config.enable", ".config.prefix_id", ".key"].map((below) => `connections["${c}#c"]${below}`),
     ]);
     expect(JSON.stringify(report)).not.toMatch(/canary|key-/);
   });
@@ -142,7 +143,7 @@ describe("an entry that did not become what was declared", () => {
       return json(held.openai);
     });
     expect(report.steps[0]?.sideEffects).toEqual(
-      expect.arrayContaining([`connections["${c}"]`, `connections["${d}"]`]),
+      expect.arrayContaining([`connections["${c}#c"]`, `connections["${d}"]`]),
     );
   });
 });

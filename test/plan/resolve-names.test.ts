@@ -90,7 +90,7 @@ describe("resolveNames", () => {
 
   it("takes blanks for a part of an id, as the server does, and knows what was meant", () => {
     expect(resolveNames(models("gpt-4o, llama3:8b"), items).notices).toMatchObject([
-      { code: "plan.no-such-model", hint: "write { model: Llama }, or its id: llama3:8b" },
+      { code: "plan.no-such-model", hint: "write { models: [Llama] }, or its id: llama3:8b" },
     ]);
     expect(resolveNames(group(" g1"), items).problems).toMatchObject([
       { code: "plan.no-such-group", hint: "write { group: Engineering }, or its id: g1" },

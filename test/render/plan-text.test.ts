@@ -108,7 +108,7 @@ Plan: 0 settings to change in 0 resources, 1 in sync, 0 unmanaged.
   it("shows a new entry with what is below it, one that goes, and what changes in others", () => {
     const connections = {
       [a]: { key: "desired-canary", config: { enable: false, headers: { "X-One": "desired-canary" } } },
-      [b]: "absent",
+      [b]: null,
       [c]: { key: "desired-canary", config: { enable: true, tags: [{ name: "x" }] } },
     };
     const text = render({ openai: { connections } }, { openai });
@@ -131,7 +131,7 @@ Plan: 5 settings to change in 1 resource, 0 in sync, 1 unmanaged.
 
   it("shows entries of a resource that is a list by their name", () => {
     const text = render(
-      { banners: { old: "absent", new: { type: "info" }, "a\u001b[2J": { type: "info" } } },
+      { banners: { old: null, new: { type: "info" }, "a\u001b[2J": { type: "info" } } },
       { banners: [{ id: "old", type: "info" }] },
     );
     expect(text).toContain('  banners\n    - old\n    + new\n        type: "info"\n');

@@ -263,12 +263,7 @@ describe("the committed catalogue", () => {
 });
 
 /** Settings that no catalogued server has use for, and why the descriptor has them all the same. */
-const unused: Partial<Record<ResourceName, readonly string[]>> = {
-  // A config takes any key; the admin panel saves these for OpenAI connections, whose settings they share.
-  ollama: ["forward_cookies", "provider", "api_type", "api_version"].map(
-    (key) => `connections.*.config.${key}`,
-  ),
-};
+const unused: Partial<Record<ResourceName, readonly string[]>> = {};
 
 /** Returns the patterns of all settings of a tree, and of the collections that are in no other. */
 function listPatterns(root: Node): string[] {

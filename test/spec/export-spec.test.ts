@@ -75,7 +75,7 @@ describe("the export of nested settings", () => {
       expect(stated.size, name).toBeGreaterThan(0);
       for (const [path, { value, leaf }] of stated) {
         const there = held.get(path);
-        expect(there, path).toBeDefined();
+        expect(there !== undefined, path).toBe(value !== undefined);
         expect(isSameValue(leaf, there?.value ?? null, value ?? null), path).toBe(true);
       }
     }
@@ -182,5 +182,51 @@ describe("the export of nested settings", () => {
     const interfaceVisibility = Object.fromEntries(names.map((name) => [name, false]));
     const { "": _empty, "a\nb": _lines, ...kept } = interfaceVisibility;
     expect(read({ interfaceVisibility }).interfaceVisibility).toMatchObject(kept);
+  });
+
+  it("removes an entry that every new server has and this one does not", () => {
+    const openai = (urls: string[]) => ({
+      openai: { connections: urls.map((url) => ({ url, key: "" })) },
+    });
+    const factory = "https://api.openai.com/v1";
+    const removed = `    ${factory}: absent`;
+    expect(exportLive(openai(["https://a.example"]))).toContain(removed);
+    expect(exportLive(openai([]))).toContain(removed);
+    expect(exportLive(openai([factory]))).not.toContain("absent");
+    expect(exportLive(openai(["https://a.example", factory]))).not.toContain("absent");
+    // One of them may be it.
+    expect(exportLive(openai(["https://a.example", "https://a.example"]))).not.toContain("absent");
+  });
+
+  it("states whether people may sign up, which the first account changes", () => {
+    for (const value of [true, false]) {
+      expect(exportLive({ adminConfig: { ENABLE_SIGNUP: value } })).toContain(`  ENABLE_SIGNUP: ${value}`);
+    }
+  });
+
+  it("leaves to a comment what the server would not store", () => {
+    const embedding = {
+      RAG_EMBEDDING_ENGINE: "ollama",
+      openai_config: { url: "https://a.example", key: canary },
+      ollama_config: { url: "https://b.example", key: "" },
+    };
+    const { declared } = parseSpec(exportLive({ embedding }), "spec.yaml");
+    expect(declared.embedding).toEqual({
+      RAG_EMBEDDING_ENGINE: "ollama",
+      ollama_config: { url: "https://b.example" },
+    });
+  });
+
+  it("names a group by its name, which is the same on another server, where one has it alone", () => {
+    const groups = [
+      { id: "1", name: "staff" },
+      { id: "2", name: "twin" },
+      { id: "3", name: "twin" },
+    ];
+    const state = (id: string) =>
+      parseSpec(exportLive({ adminConfig: { DEFAULT_GROUP_ID: id } }, { groups }), "").declared.adminConfig;
+    expect(state("1")).toEqual({ DEFAULT_GROUP_ID: { group: "staff" } });
+    expect(state("2")).toEqual({ DEFAULT_GROUP_ID: "2" });
+    expect(state("9")).toEqual({ DEFAULT_GROUP_ID: "9" });
   });
 });
