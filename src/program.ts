@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 import type { Context } from "./commands/context.ts";
-import { sections } from "./commands/select-sections.ts";
 import { parseDuration } from "./duration.ts";
 import { ExitCode, OwconfError } from "./errors.ts";
 import { reportBug } from "./project.ts";
-import { catalogue } from "./releases/catalogue.ts";
-import { compareReleases, isNewerThanKnown, toMinor } from "./releases/releases.ts";
 import { renderErrorJson } from "./render/json.ts";
+import { catalogue } from "./resources/catalogue.ts";
 import { dangers } from "./resources/dangers.ts";
+import { compareReleases, isNewerThanKnown, toMinor } from "./resources/history.ts";
 import { toUsageError } from "./usage-error.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
@@ -114,7 +113,6 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     )
     .option("--detailed-exitcode", "exit with 2 when there are changes, for drift checks", false)
     .addOption(allowOption())
-    .addOption(onlyOption())
     .addOption(waitOption())
     .addOption(timeoutOption())
     .addHelpText("after", example("owconf plan owconf.yaml --detailed-exitcode"))
@@ -129,7 +127,6 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
     .option("--auto-approve", "skip the approval prompt; required without a terminal", false)
     .addOption(allowOption())
-    .addOption(onlyOption())
     .option("--no-rollback", "on failure, stop and keep what was written")
     .addOption(jsonOption())
     .addOption(waitOption())
@@ -146,7 +143,6 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .option("--url <url>", "the server's URL (default: OWCONF_URL)")
     .option("-o, --output <file>", "the file to write; - writes standard output", "-")
     .option("--force", "overwrite an existing file", false)
-    .addOption(onlyOption())
     .option("--all", "also declare settings at their factory value", false)
     .addOption(waitOption())
     .addOption(timeoutOption())
@@ -154,17 +150,6 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .action(async ({ timeout, wait, url, output, ...options }) => {
       const { exportCommand } = await import("./commands/export.ts");
       end(await exportCommand({ url, output, timeoutMs: timeout, waitMs: wait, ...options }, context));
-    });
-
-  program
-    .command("explain")
-    .description("Say what a setting is, which values it takes, and which releases have it.")
-    .argument("<key>", "a key of the spec, its words in the admin panel, or its environment variable")
-    .addOption(jsonOption())
-    .addHelpText("after", example('owconf explain "New Sign Ups"'))
-    .action(async (key, options) => {
-      const { explain } = await import("./commands/explain.ts");
-      end(await explain({ key, ...options }, context));
     });
 
   program
@@ -236,17 +221,6 @@ function allowOption(): Option {
     .argParser((name: string, before: string[]) => {
       if (names.includes(name)) return [...before, name];
       throw new InvalidArgumentError(`Choose from ${names.join(", ")}.`);
-    });
-}
-
-function onlyOption(): Option {
-  return new Option("--only <sections>", "only these sections of the spec, separated by commas")
-    .default([], "all")
-    .argParser((text: string, before: string[]) => {
-      const names = text.split(",").map((name) => name.trim());
-      const wrong = names.find((name) => !sections.includes(name));
-      if (wrong !== undefined) throw new InvalidArgumentError(`Sections are ${sections.join(", ")}.`);
-      return [...before, ...names];
     });
 }
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { Json, JsonObject } from "../model/json.ts";
-import type { Leaf } from "../model/node.ts";
-import { adminConfigSettings } from "../resources/admin-config.ts";
-import { ldapServerSettings } from "../resources/ldap-server.ts";
+import { adminConfigFields } from "../resources/admin-config.ts";
+import { ldapServerFields } from "../resources/ldap-server.ts";
+import type { Field, Json, JsonObject } from "../resources/resource.ts";
 
 const filled = z.string().min(1, "must not be empty");
 // As lax as the server: what it refuses beyond this, it says.
@@ -53,20 +52,20 @@ export function pickPasswords({ password = null, new_password = null }: JsonObje
   return [password, new_password];
 }
 
-type Shape<Settings extends Record<string, Leaf>> = {
-  [Name in keyof Settings]: z.ZodOptional<ReturnType<Settings[Name]["schema"]>>;
+type Shape<Fields extends Record<string, Field>> = {
+  [Name in keyof Fields]: z.ZodOptional<Fields[Name]["schema"]>;
 };
 
-function shapeOf<Settings extends Record<string, Leaf>>(settings: Settings): Shape<Settings> {
-  const entries = Object.entries(settings).map(([name, { schema }]) => [name, schema().optional()]);
-  return Object.fromEntries(entries) as Shape<Settings>;
+function shapeOf<Fields extends Record<string, Field>>(fields: Fields): Shape<Fields> {
+  const entries = Object.entries(fields).map(([name, field]) => [name, field.schema.optional()]);
+  return Object.fromEntries(entries) as Shape<Fields>;
 }
 
-export const AdminConfig = z.lazy(() => z.looseObject(shapeOf(adminConfigSettings)));
+export const AdminConfig = z.looseObject(shapeOf(adminConfigFields));
 /** The general settings. Each release has its own part of them, and may have more. */
 export type AdminConfig = z.infer<typeof AdminConfig>;
 
-export const LdapServerConfig = z.lazy(() => z.looseObject(shapeOf(ldapServerSettings)));
+export const LdapServerConfig = z.looseObject(shapeOf(ldapServerFields));
 /** The LDAP server's settings, `app_dn_password` in clear. Each release has its own part of them. */
 export type LdapServerConfig = z.infer<typeof LdapServerConfig>;
 

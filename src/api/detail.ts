@@ -1,5 +1,5 @@
 import { replaceInvisible } from "../invisible.ts";
-import type { Json } from "../model/json.ts";
+import type { Json } from "../resources/resource.ts";
 
 const maxLength = 500;
 

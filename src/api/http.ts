@@ -9,7 +9,7 @@ import {
   TimeoutError,
   UsageError,
 } from "../errors.ts";
-import type { Json } from "../model/json.ts";
+import type { Json, JsonObject } from "../resources/resource.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { describeConnectionFailure, describeTimeout, resetCodes } from "./connection-failures.ts";
 import { collectSecrets } from "./detail.ts";
@@ -34,7 +34,7 @@ export interface HttpClientOptions {
 export type HttpMethod = "GET" | "POST" | "DELETE";
 
 export interface RequestOptions {
-  body?: Json | undefined;
+  body?: JsonObject | undefined;
   /** What of the body no message may hold; all of it when left out. */
   secrets?: readonly Json[];
   /** Send no token. */
@@ -43,8 +43,6 @@ export interface RequestOptions {
   patient?: boolean;
   /** Use a new connection. */
   fresh?: boolean;
-  /** The least time limit of this request, in milliseconds, where it takes long for a reason. */
-  timeoutMs?: number | undefined;
 }
 
 const maxAnswerBytes = 16 * 1024 * 1024;
@@ -133,9 +131,8 @@ export class HttpClient {
   async #requestInTime(facts: RequestFacts, options: RequestOptions): Promise<Json> {
     const token = options.anonymous ? undefined : this.#token;
     const secrets = collectSecrets([token ?? null, ...(options.secrets ?? [options.body ?? null])]);
-    const timeoutMs = Math.max(this.#timeoutMs, options.timeoutMs ?? 0);
-    const deadline = Date.now() + timeoutMs;
-    const signal = AbortSignal.timeout(timeoutMs);
+    const deadline = Date.now() + this.#timeoutMs;
+    const signal = AbortSignal.timeout(this.#timeoutMs);
     try {
       const answer = await retry(
         () => this.#send(facts, options, token, signal),
@@ -148,7 +145,7 @@ export class HttpClient {
       return readAnswer(answer, { ...facts, isPage: /html/i.test(answer.contentType) }, secrets);
     } catch (error) {
       if (error instanceof OwconfError) throw error;
-      if (signal.aborted) throw describeTimeout(timeoutMs, facts);
+      if (signal.aborted) throw describeTimeout(this.#timeoutMs, facts);
       const code = codeOf(error);
       if (code === "") throw error;
       throw describeConnectionFailure(code, facts);

@@ -1,10 +1,8 @@
 import { backOff, isAway, limitPauses, retry } from "../api/retry.ts";
 import { readResource } from "../api/settings.ts";
 import { InconsistentError, NotOpenWebUIError } from "../errors.ts";
-import type { Json } from "../model/json.ts";
-import { type Resource, readPathOf } from "../model/resource.ts";
-import { isInEntry, listLive } from "../model/settings.ts";
 import { holdsAllSame } from "../plan/compare.ts";
+import type { JsonObject, Resource } from "../resources/resource.ts";
 import type { StepContext } from "./step.ts";
 
 const maxReadings = 5;
@@ -12,7 +10,7 @@ const maxReadings = 5;
 /** How to read. */
 export interface ReadOptions {
   /** What counts at once. */
-  isExpected: (live: Json) => boolean;
+  isExpected: (live: JsonObject) => boolean;
   /** Wait for a server that went away; true when left out. */
   wait?: boolean;
 }
@@ -27,8 +25,8 @@ export async function readSurely(
   resource: Resource,
   context: StepContext,
   { isExpected, wait = true }: ReadOptions,
-): Promise<Json> {
-  let previous: Json | undefined;
+): Promise<JsonObject> {
+  let previous: JsonObject | undefined;
   const read = async (attempt: number) => {
     const live = await readPatiently(resource, context, wait, attempt > 1);
     const isSure = isExpected(live) || (previous !== undefined && holdsAllSame(resource, previous, live));
@@ -44,7 +42,7 @@ export async function readSurely(
   if (isSure) return live;
   throw new InconsistentError(
     `the server never says the same of the ${resource.title} twice in a row`,
-    { method: "GET", url: context.http.url + readPathOf(resource, context.version) },
+    { method: "GET", url: context.http.url + resource.endpoint },
     { hint: "is there a cache in front of it, are there workers without Redis, or is somebody writing?" },
   );
 }
@@ -52,13 +50,13 @@ export async function readSurely(
 /** Reads; a server that went away is given time to come back, if `wait`. */
 async function readPatiently(
   resource: Resource,
-  { http, version, patienceMs, clock }: StepContext,
+  { http, patienceMs, clock }: StepContext,
   wait: boolean,
   fresh: boolean,
-): Promise<Json> {
+): Promise<JsonObject> {
   const limit = limitPauses(clock, patienceMs);
   return retry(
-    () => readResource(http, resource, { version, fresh }),
+    () => readResource(http, resource, { fresh }),
     (outcome, attempt) =>
       wait && "error" in outcome && isAway(outcome.error) ? limit(backOff(attempt, 200, 2000)) : undefined,
     clock.sleep,
@@ -66,25 +64,21 @@ async function readPatiently(
 }
 
 /**
- * Throws NotOpenWebUIError when a reading lacks a setting that was there before: a body made from it would
- * reset that setting. Entries of collections may come and go.
+ * Throws NotOpenWebUIError when a reading lacks a field that was there before: a body made from it would
+ * reset that field.
  */
 export function requireWhole(
-  resource: Resource,
-  live: Json,
-  known: Json,
-  { http, version }: StepContext,
+  { title, endpoint }: Resource,
+  live: JsonObject,
+  known: JsonObject,
+  { http }: StepContext,
 ): void {
-  const { title, root } = resource;
-  const held = listLive(root, live);
-  const missing = [...listLive(root, known)]
-    .filter(([key, { path }]) => !held.has(key) && !isInEntry(root, path))
-    .map(([key]) => key);
+  const missing = Object.keys(known).filter((name) => !Object.hasOwn(live, name));
   if (missing.length === 0) return;
   const names = missing.slice(0, 3).join(", ") + (missing.length > 3 ? " and others" : "");
   throw new NotOpenWebUIError(
     `the ${title} came without ${names}, which the server had before`,
-    { method: "GET", url: http.url + readPathOf(resource, version) },
+    { method: "GET", url: http.url + endpoint },
     { hint: "a proxy may have altered the answer, or another release of Open WebUI was started; plan again" },
   );
 }

@@ -1,24 +1,20 @@
-import { readItems } from "../api/items.ts";
+import { readItems } from "../api/collections.ts";
 import type { Session } from "../api/session.ts";
 import { readLive } from "../api/settings.ts";
 import { type Diagnostic, SpecError } from "../errors.ts";
-import { showPath } from "../model/path.ts";
-import type { Absence, Desired, Live } from "../model/resource.ts";
-import { listLive } from "../model/settings.ts";
 import { findCautions } from "../plan/find-cautions.ts";
-import { listNeeded } from "../plan/find-dangers.ts";
+import { findDangling, findUnchecked } from "../plan/find-dangling.ts";
 import { findObstacles } from "../plan/find-obstacles.ts";
 import { planChanges } from "../plan/plan-changes.ts";
-import { listKinds, resolveNames } from "../plan/resolve-names.ts";
-import type { Finding, Plan } from "../plan/types.ts";
-import { findResource } from "../resources/index.ts";
+import type { Finding, Live, Plan } from "../plan/types.ts";
+import type { Items } from "../resources/collections.ts";
+import type { Absence } from "../resources/resource.ts";
 import { sortByPlace } from "../spec/diagnostics.ts";
 import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
-import type { Spec, UnknownKey } from "../spec/types.ts";
+import type { Desired, Spec, UnknownKey } from "../spec/types.ts";
 import { connect } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { readSpec } from "./read-spec.ts";
-import { selectSections } from "./select-sections.ts";
 import { warn } from "./warn.ts";
 import { warnAboutFiles } from "./warn-about-files.ts";
 
@@ -28,8 +24,6 @@ export interface PlanOptions {
   json: boolean;
   /** Names of dangerous changes that may be made, besides those that the spec allows. */
   allow: readonly string[];
-  /** The sections of the spec to look at; all when empty. */
-  only: readonly string[];
   /** The time limit of each request, in milliseconds. */
   timeoutMs: number;
   /** How long to wait for a server that is still starting, in milliseconds. */
@@ -57,24 +51,21 @@ export async function withPlan<Result>(
   context: Context,
   use: (prepared: PreparedPlan) => Promise<Result>,
 ): Promise<Result> {
-  const spec = selectSections(await readSpec(options.spec, context), options.only);
+  const spec = await readSpec(options.spec, context);
   await warnAboutFiles(spec, context);
   // A token makes the password needless, and it need not be set then.
-  const { desired: stated, password } = context.env.OWCONF_TOKEN
+  const { desired, password } = context.env.OWCONF_TOKEN
     ? { desired: await resolveDesired(spec, context), password: undefined }
     : await resolveSecrets(spec, context);
   const { timeoutMs, waitMs, readOnly } = options;
   const session = await connect({ server: spec.server, password, timeoutMs, waitMs, readOnly }, context);
   try {
-    const { http, server, actor } = session;
-    const [{ live, absent }, items] = await Promise.all([
-      readLive(http, server.version, listNeeded(stated)),
-      readItems(http, listKinds(stated)),
-    ]);
-    const unknown = judgeUnknown(spec, live, server.version);
-    const { desired, ...names } = resolveNames(stated, items);
-    const plan = planChanges(desired, live, server, actor);
-    warn(context, [...unknown, ...judgePlan(spec, plan, desired, live, { absent, ...names })]);
+    // All of them: what is dangerous depends on settings that the spec need not name.
+    const { live, absent } = await readLive(session.http);
+    const unknown = judgeUnknown(spec, live, session.server.version);
+    const plan = planChanges(desired, live, session.server, session.actor);
+    const items = await readItems(session.http, desired);
+    warn(context, [...unknown, ...judgePlan(spec, plan, desired, live, { absent, items })]);
     const allowed = [...spec.allow, ...options.allow];
     return await use({ desired, live, plan, allowed, session });
   } finally {
@@ -86,10 +77,8 @@ export async function withPlan<Result>(
 export interface Surroundings {
   /** Resources that the server lacks. */
   absent?: Readonly<Record<string, Absence>>;
-  /** Names that lead nowhere. */
-  problems?: readonly Finding[];
-  /** Ids that could not be looked up. */
-  notices?: readonly Finding[];
+  /** What settings name by id; left out, nothing is said of these. */
+  items?: Items;
 }
 
 /** Throws `SpecError` with what the server would ignore or refuse, if there is any; returns warnings. */
@@ -98,13 +87,15 @@ export function judgePlan(
   plan: Plan,
   desired: Desired,
   live: Live,
-  { absent = {}, problems: nowhere = [], notices = [] }: Surroundings = {},
+  { absent = {}, items }: Surroundings = {},
 ): Diagnostic[] {
   const locate = (severity: Diagnostic["severity"], findings: readonly Finding[]) =>
     sortByPlace(findings.map(({ path, ...problem }) => spec.locate(path, { severity, ...problem })));
-  const problems = locate("error", [...findObstacles(plan, desired, live, absent), ...nowhere]);
+  const dangling = items ? findDangling(desired, items) : [];
+  const problems = locate("error", [...findObstacles(plan, desired, live, absent), ...dangling]);
   if (problems.length > 0) throw new SpecError(problems);
-  return locate("warning", [...findCautions(plan, desired, live), ...notices]);
+  const unchecked = items ? findUnchecked(desired, items) : [];
+  return locate("warning", [...findCautions(plan, desired, live), ...unchecked]);
 }
 
 /**
@@ -113,18 +104,21 @@ export function judgePlan(
  */
 function judgeUnknown(spec: Spec, live: Live, version: string): Diagnostic[] {
   // Of a resource that the server lacks, the absence itself is told.
-  const known = spec.unknown.filter(({ resource }) => live[resource] !== undefined);
-  const isHeld = ({ resource, path }: UnknownKey) =>
-    listLive(findResource(resource).root, live[resource] ?? {}, spec.declared[resource]).has(showPath(path));
-  const strange = known.filter((one) => !isHeld(one));
+  const isStrange = ({ resource, field }: UnknownKey) => {
+    const held = live[resource];
+    return held !== undefined && !Object.hasOwn(held, field);
+  };
+  const strange = spec.unknown.filter(isStrange);
   if (strange.length > 0) throw new SpecError(strange.map(({ problem }) => problem));
 
-  return known.map(
-    ({ path, problem }): Diagnostic => ({
-      ...problem,
-      severity: "warning",
-      message: `this owconf does not know ${path.at(-1)}; the server (${version}) has it, so it is taken as it is, and never shown`,
-      hint: "a newer owconf may know it, and check its value",
-    }),
-  );
+  return spec.unknown
+    .filter(({ resource }) => live[resource])
+    .map(
+      ({ field, problem }): Diagnostic => ({
+        ...problem,
+        severity: "warning",
+        message: `${field} is not known to this owconf; the server (${version}) has it, so it is taken as it is, and never shown`,
+        hint: "a newer owconf may know it, and check its value",
+      }),
+    );
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, FileError, UsageError } from "../errors.ts";
-import { listDeclared } from "../model/settings.ts";
-import { findResource } from "../resources/index.ts";
+import { resources } from "../resources/index.ts";
+import { specPathOf } from "../resources/resource.ts";
 import { parseSpec } from "../spec/parse.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
@@ -19,13 +19,12 @@ export async function readSpec(file: string, context: Context): Promise<Spec> {
 }
 
 function findDoubts({ declared, locate }: Spec): Diagnostic[] {
-  return Object.entries(declared).flatMap(([name, stated]) => {
-    const { root, specPath } = findResource(name);
-    return [...listDeclared(root, stated).values()].flatMap(({ path, leaf, value }) => {
-      const doubt = value === undefined ? undefined : leaf?.findDoubt?.(value);
-      return doubt ? [locate([...specPath, ...path], { severity: "warning", ...doubt })] : [];
-    });
-  });
+  return resources.flatMap((resource) =>
+    Object.entries(declared[resource.name] ?? {}).flatMap(([name, value]) => {
+      const doubt = resource.fields[name]?.findDoubt?.(value);
+      return doubt ? [locate(specPathOf(resource, name), { severity: "warning", ...doubt })] : [];
+    }),
+  );
 }
 
 async function readSpecFile(file: string, context: Context): Promise<Uint8Array> {

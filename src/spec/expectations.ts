@@ -81,7 +81,7 @@ function describeOption(option: ValueSchema): string {
     case "number":
       return `a number${describeLimits(option)}`;
     case "object":
-      return describeMap(option);
+      return "a map";
     case "array":
       return "a list";
     case "string":
@@ -90,13 +90,6 @@ function describeOption(option: ValueSchema): string {
     default:
       return "another value";
   }
-}
-
-/** A reference to something by its name is told by its one key. */
-function describeMap({ properties = {}, additionalProperties }: ValueSchema): string {
-  const [[key, value] = [], ...others] = Object.entries(properties);
-  if (key === undefined || others.length > 0 || additionalProperties !== false) return "a map";
-  return `{ ${key}: ${value?.type === "array" ? "[NAME]" : "NAME"} }`;
 }
 
 function describeLimits({ minimum, maximum }: ValueSchema): string {

@@ -1,21 +1,18 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
-import { holdsCredentials } from "../model/credentials.ts";
-import { isObject, type Json, readPath } from "../model/json.ts";
-import { isWithin, type Path } from "../model/path.ts";
-import type { Resource } from "../model/resource.ts";
-import { listDeclared, markRemoved, type Setting } from "../model/settings.ts";
 import { resources } from "../resources/index.ts";
+import type { Json, Resource } from "../resources/resource.ts";
 import { createDiagnostic, createDiagnostics, type Problem } from "./diagnostics.ts";
 import { readDocument } from "./document.ts";
 import { createFrameRenderer, createKeyFrameRenderer } from "./frames.ts";
-import { findResourceAt, specModel } from "./model.ts";
+import { findEntry, listSettings } from "./model.ts";
 import { describeIssues } from "./problems.ts";
+import { readPath } from "./read-path.ts";
 import { readTree } from "./read-tree.ts";
 import { isReference, listReferences } from "./references.ts";
-import { createSchemaFor } from "./schema.ts";
-import { positionAt, readSource, type Source } from "./source.ts";
+import { specModel, specSchema } from "./schema.ts";
+import { readSource } from "./source.ts";
 import { findPlace, type Tree } from "./tree.ts";
-import type { Spec, SpecServer, UnknownKey } from "./types.ts";
+import type { DeclaredFields, Spec, SpecServer, UnknownKey } from "./types.ts";
 import { adviseVariable, describeLiteralSecret, describeSecretProblem, isVariable } from "./wording.ts";
 
 /** How `parseSpec` takes what it does not know. */
@@ -39,27 +36,16 @@ export function parseSpec(content: Uint8Array | string, file: string, options: P
 
   const tree = readTree(reading.document, specModel, source);
   const frame = createFrameRenderer(source, tree.segments);
-  const checked = createSchemaFor(tree.value).safeParse(tree.value);
-  const issues = checked.success ? [] : describeIssues(checked.error.issues, tree, specModel);
-  const value = markRemoved(specModel, tree.value);
-  const declared = collectDeclared(value, resources);
-  const stated = [...listDeclared(specModel, value).values()];
+  const checked = specSchema.safeParse(tree.value);
   const problems = [
     ...tree.problems,
-    ...issues,
-    ...findLiteralSecrets(stated, tree),
-    ...findCredentialsInNames(stated, tree),
-    ...(options.keepUnknown ? findBrokenReferences(stated, tree) : []),
-    ...(checked.success && tree.problems.length === 0
-      ? [
-          ...findMisplacedReferences(stated, tree),
-          ...findVariables(stated, tree),
-          ...findNothing(declared, tree),
-        ]
-      : []),
+    ...(checked.success ? [] : describeIssues(checked.error.issues, tree, specModel)),
+    ...findLiteralSecrets(tree),
+    ...(options.keepUnknown ? findBrokenReferences(tree) : []),
+    ...(checked.success && tree.problems.length === 0 ? [...findVariables(tree), ...findNothing(tree)] : []),
   ];
   const diagnostics = createDiagnostics(problems, source, frame);
-  const unknown = options.keepUnknown ? findUnknown(issues, diagnostics, tree, source) : [];
+  const unknown = options.keepUnknown ? findUnknown(tree.value, diagnostics) : [];
   const known = diagnostics.filter((one) => !unknown.some(({ problem }) => problem === one));
   if (known.some((one) => one.severity === "error")) throw new SpecError(diagnostics);
 
@@ -67,7 +53,7 @@ export function parseSpec(content: Uint8Array | string, file: string, options: P
     file,
     server: (readPath(tree.value, ["server"]) ?? {}) as SpecServer,
     allow: (readPath(tree.value, ["allow"]) ?? []) as string[],
-    declared,
+    declared: collectDeclared(tree.value, resources),
     unknown,
     warnings: known,
     locate: (path, problem) => {
@@ -77,113 +63,77 @@ export function parseSpec(content: Uint8Array | string, file: string, options: P
   };
 }
 
-/** Returns what a spec states for each resource, in the form of the spec. */
-export function collectDeclared(value: Json, registry: readonly Resource[]): Readonly<Record<string, Json>> {
-  const declared: Record<string, Json> = {};
-  for (const { name, specPath, root } of registry) {
-    const section = readPath(value, specPath);
-    if (section === undefined) continue;
-    const own = withoutOthers(section, specPath, registry);
-    if (listDeclared(root, own).size > 0) declared[name] = own;
+/** Returns what a valid spec states for each resource, by the server's names. */
+export function collectDeclared(
+  value: Json,
+  registry: readonly Resource[],
+): Readonly<Record<string, DeclaredFields>> {
+  const declared: Record<string, DeclaredFields> = {};
+  for (const resource of registry) {
+    const section = readPath(value, resource.specPath);
+    const fields = Object.entries(resource.fields).flatMap(([name, field]): [string, Json][] => {
+      const stated = readPath(section, [field.specKey ?? name]);
+      return stated === undefined ? [] : [[name, stated]];
+    });
+    if (fields.length > 0) declared[resource.name] = Object.fromEntries(fields);
   }
   return declared;
 }
 
-/** LDAP is one section of two resources. */
-function withoutOthers(section: Json, specPath: Path, registry: readonly Resource[]): Json {
-  if (!isObject(section)) return section;
-  const isOthers = (key: string) => registry.some((one) => isWithin(one.specPath, [...specPath, key]));
-  return Object.fromEntries(Object.entries(section).filter(([key]) => !isOthers(key)));
-}
-
-function findUnknown(
-  problems: readonly Problem[],
-  diagnostics: readonly Diagnostic[],
-  tree: Tree,
-  source: Source,
-): UnknownKey[] {
-  return problems.flatMap(({ unknownKey, start }): UnknownKey[] => {
-    const found = unknownKey && findResourceAt(unknownKey);
-    const value = unknownKey && readPath(tree.value, unknownKey);
-    const { line, column } = positionAt(source, start);
-    const problem = diagnostics.find(
-      (one) => one.code === "spec.unknown-key" && one.line === line && one.column === column,
-    );
-    if (!found || value === undefined || problem === undefined) return [];
-    return [{ resource: found.resource.name, path: found.below, value, problem }];
+function findUnknown(value: Json, diagnostics: readonly Diagnostic[]): UnknownKey[] {
+  const problems = diagnostics.filter(({ code }) => code === "spec.unknown-key");
+  return resources.flatMap(({ name, specPath }) => {
+    const section = readPath(value, specPath);
+    if (section === null || typeof section !== "object" || Array.isArray(section)) return [];
+    return Object.entries(section).flatMap(([field, stated]): UnknownKey[] => {
+      const problem = problems.find(({ path }) => path === [...specPath, field].join("."));
+      return problem ? [{ resource: name, field, value: stated, problem }] : [];
+    });
   });
 }
 
 /** A reference under a key that owconf does not know stands for a secret as well. */
-function findBrokenReferences(stated: readonly Setting[], tree: Tree): Problem[] {
-  return stated
-    .filter(({ path, leaf, isEntry }) => !leaf && !isEntry && findResourceAt(path) !== undefined)
-    .flatMap(({ path, value = null }) => listReferences(value, path))
-    .filter(([, reference]) => !isReference(reference))
-    .map(([path, reference]): Problem => {
-      const place = findPlace(tree, path);
-      const words = describeSecretProblem(place.shown, reference, place);
-      return { severity: "error", ...words, ...place.key, path: place.shown };
-    });
+function findBrokenReferences(tree: Tree): Problem[] {
+  return resources.flatMap(({ specPath }) => {
+    const section = readPath(tree.value, specPath);
+    if (section === null || typeof section !== "object" || Array.isArray(section)) return [];
+    return Object.entries(section)
+      .filter(([key]) => findEntry(specModel, [...specPath, key]) === undefined)
+      .flatMap(([key, stated]) => listReferences(stated, [...specPath, key]))
+      .filter(([, reference]) => !isReference(reference))
+      .map(([path, reference]): Problem => {
+        const place = findPlace(tree, path);
+        const words = describeSecretProblem(place.shown, reference, place);
+        return { severity: "error", ...words, ...place.key, path: place.shown };
+      });
+  });
 }
 
 /** A drift check of a spec without settings would be green for ever. */
-function findNothing(declared: Spec["declared"], tree: Tree): Problem[] {
-  if (Object.keys(declared).length > 0) return [];
+function findNothing(tree: Tree): Problem[] {
+  const isSection = ({ specPath: [key = ""] }: Resource) => readPath(tree.value, [key]) !== undefined;
+  if (resources.some(isSection)) return [];
   const message = "the spec declares no settings: there is nothing to compare";
-  const hint = "add some, for example under adminConfig, or start with owconf export";
+  const hint = "add some under adminConfig or ldap, or start with owconf export";
   return [
     { severity: "warning", code: "spec.no-settings", message, hint, ...findPlace(tree, ["version"]).key },
   ];
 }
 
-function findLiteralSecrets(stated: readonly Setting[], tree: Tree): Problem[] {
-  return stated.flatMap(({ path, leaf, value }) => {
-    if (leaf?.secret === undefined || typeof value !== "string" || value === "") return [];
-    const place = findPlace(tree, path);
-    return [{ ...describeLiteralSecret(place.shown, value), ...place.target, path: place.shown }];
-  });
+function findLiteralSecrets(tree: Tree): Problem[] {
+  return listSettings(specModel)
+    .filter(([, setting]) => setting.sensitive)
+    .flatMap(([path]) => {
+      const value = readPath(tree.value, path);
+      if (typeof value !== "string" || value === "") return [];
+      const place = findPlace(tree, path);
+      return [{ ...describeLiteralSecret(place.shown, value), ...place.target, path: place.shown }];
+    });
 }
 
-/** The name of an entry is shown wherever it is spoken of. */
-function findCredentialsInNames(stated: readonly Setting[], tree: Tree): Problem[] {
-  return stated.flatMap(({ path, isEntry }) => {
-    if (!isEntry || !holdsCredentials(path.at(-1) ?? "")) return [];
-    const place = findPlace(tree, path);
-    const message = "the address that names this entry holds a user name, a password or a token";
-    const hint =
-      "give them in its key or headers; what must stand in the address can only be set in the admin panel";
-    return [
-      {
-        severity: "error" as const,
-        code: "spec.credentials-in-name",
-        message,
-        hint,
-        ...place.key,
-        path: place.shown,
-      },
-    ];
-  });
-}
-
-/** A map of parameters is sent as it stands. */
-function findMisplacedReferences(stated: readonly Setting[], tree: Tree): Problem[] {
-  return stated.flatMap(({ path, leaf, value = null }) => {
-    if (leaf === undefined || leaf.secret || leaf.refersTo || !isObject(value)) return [];
-    return listReferences(value, path)
-      .filter(([, reference]) => isReference(reference))
-      .map(([below]): Problem => {
-        const place = findPlace(tree, below);
-        const message = `${place.shown} is no secret and cannot be given by reference`;
-        const hint = "write the value out; a secret among parameters can only be set in the admin panel";
-        return { severity: "error", code: "spec.reference", message, hint, ...place.key, path: place.shown };
-      });
-  });
-}
-
-function findVariables(stated: readonly Setting[], tree: Tree): Problem[] {
-  return stated.flatMap(({ path, leaf, value }) => {
-    if (leaf === undefined || leaf.secret || !isVariable(value)) return [];
+function findVariables(tree: Tree): Problem[] {
+  return listSettings(specModel).flatMap(([path, { sensitive }]) => {
+    if (sensitive || !isVariable(readPath(tree.value, path))) return [];
     const place = findPlace(tree, path);
     return [
       {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/model/json.ts";
+import type { JsonObject } from "../../src/resources/resource.ts";
 import { type Run, runOwconf } from "../commands/run-owconf.ts";
 import {
   call,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { JsonObject } from "../../src/model/json.ts";
+import type { JsonObject } from "../../src/resources/resource.ts";
 import type { SettingsFields } from "../server/settings-fields.ts";
 import { callAuths, changeAdminConfig, readSettings, type Target, traitsOf } from "./target.ts";
 
@@ -7,8 +7,7 @@ import { callAuths, changeAdminConfig, readSettings, type Target, traitsOf } fro
 export function describeRestart(getTarget: () => Target): void {
   it("holds its settings over a restart, but for nulls up to 0.9 and the OAuth config", async () => {
     const target = getTarget();
-    const { adminConfig, ldapServer, forms, forgetsNulls } = traitsOf(target);
-    const hasOAuth = forms.some(({ name }) => name === "oauth");
+    const { adminConfig, ldapServer, oauthConfig, forgetsNulls } = traitsOf(target);
     const { directory } = target;
     await changeAdminConfig(target, { WEBUI_URL: "https://kept.example.com", RESPONSE_WATERMARK: null });
     const body = {
@@ -18,7 +17,7 @@ export function describeRestart(getTarget: () => Target): void {
     };
     await callAuths(target, "POST", "/admin/config/ldap/server", { body });
     await callAuths(target, "POST", "/admin/config/ldap", { body: { enable_ldap: null } });
-    if (hasOAuth) {
+    if ("OAUTH_PROVIDER_NAME" in oauthConfig) {
       await callAuths(target, "POST", "/admin/config/oauth", { body: { OAUTH_PROVIDER_NAME: "Lost" } });
     }
     const before = await readAll(target);
@@ -39,7 +38,7 @@ export function describeRestart(getTarget: () => Target): void {
     expect(held(after.adminConfig)).toEqual(held(remember(before.adminConfig, adminConfig)));
     expect(held(after.ldapServer)).toEqual(held(remember(before.ldapServer, ldapServer)));
     if (!mayForget) expect(after.ldapConfig).toEqual({ ENABLE_LDAP: forgetsNulls ? false : null });
-    if (hasOAuth) {
+    if ("OAUTH_PROVIDER_NAME" in oauthConfig) {
       expect(before.oauthConfig.OAUTH_PROVIDER_NAME).toBe("Lost");
       expect(after.oauthConfig).toEqual({ ...before.oauthConfig, OAUTH_PROVIDER_NAME: "SSO" });
     }

@@ -1,7 +1,6 @@
-import type { JsonObject } from "../../src/model/json.ts";
-import { showPath } from "../../src/model/path.ts";
 import type { ApplyReport, RollbackReport } from "../../src/plan/report.ts";
-import { findResource } from "../../src/resources/index.ts";
+import { resources } from "../../src/resources/index.ts";
+import { specPathOf } from "../../src/resources/resource.ts";
 import type { EmulatedServer } from "../server/index.ts";
 import { findSecrets } from "./secret-forms.ts";
 import {
@@ -70,18 +69,16 @@ function isUnread({ remaining }: RollbackReport): boolean {
 /** Compares what a rollback says with what the server holds. */
 function judgeRollback(rollback: RollbackReport, before: Settings, now: Settings): string[] {
   const name = rollback.resource as keyof Settings;
-  const { read, specPath } = findResource(name);
-  const [was, is] = [before, now].map((held) => (read.unwrap?.(held[name]) ?? held[name]) as JsonObject);
-  if (was === undefined || is === undefined) throw new Error(`nothing is known of ${name}`);
-  const same = JSON.stringify(was) === JSON.stringify(is);
+  const resource = resources.find((one) => one.name === name);
+  const same = JSON.stringify(before[name]) === JSON.stringify(now[name]);
   if (rollback.status === "restored") return same ? [] : [`${name} was not restored`];
-  return Object.keys(was).flatMap((key) => {
-    const path = showPath([...specPath, key]);
+  return Object.keys(before[name]).flatMap((field) => {
+    const path = resource ? specPathOf(resource, field).join(".") : field;
     const stated = rollback.remaining.find((one) => one.path === path);
-    const differs = JSON.stringify(was[key]) !== JSON.stringify(is[key]);
+    const differs = JSON.stringify(before[name][field]) !== JSON.stringify(now[name][field]);
     if (!stated) return differs ? [`${path} differs, unreported`] : [];
     const known = stated.live !== undefined;
-    return known && JSON.stringify(stated.live) !== JSON.stringify(is[key])
+    return known && JSON.stringify(stated.live) !== JSON.stringify(now[name][field])
       ? [`${path} is not what the report says`]
       : [];
   });

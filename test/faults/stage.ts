@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/model/json.ts";
+import type { JsonObject } from "../../src/resources/resource.ts";
 import { type Run, runOwconf } from "../commands/run-owconf.ts";
 import { type EmulatedServer, type EmulatedServerOptions, startEmulatedServer } from "../server/index.ts";
 import type { State } from "../server/state.ts";

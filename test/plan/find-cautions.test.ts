@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/model/json.ts";
-import type { Desired } from "../../src/model/resource.ts";
 import { findCautions } from "../../src/plan/find-cautions.ts";
 import { planChanges } from "../../src/plan/plan-changes.ts";
 import type { Actor } from "../../src/resources/dangers.ts";
+import type { JsonObject } from "../../src/resources/resource.ts";
+import type { Desired } from "../../src/spec/types.ts";
 
 const actor: Actor = { credential: "password", hasOAuth: false };
 const server = {
@@ -17,12 +17,12 @@ const server = {
 };
 
 function findCodes(desired: Desired, version: string, ldapServer: JsonObject = server, isOn = false) {
-  const live = { ldapServer, ldapConfig: { enabled: isOn } };
+  const live = { ldapServer, ldapConfig: { ENABLE_LDAP: isOn } };
   const plan = planChanges(desired, live, { url: "http://chat.test", version }, actor);
   return findCautions(plan, desired, live).map(({ code, path }) => [code, path.join(".")]);
 }
 
-const on = { ldapConfig: { enabled: true } };
+const on = { ldapConfig: { ENABLE_LDAP: true } };
 
 describe("findCautions", () => {
   it.each([
@@ -55,13 +55,13 @@ describe("findCautions", () => {
   });
 
   it("does not judge an LDAP server that this server does not show", () => {
-    const live = { ldapConfig: { enabled: false } };
+    const live = { ldapConfig: { ENABLE_LDAP: false } };
     const plan = planChanges(on, live, { url: "http://chat.test", version: "0.12.4" }, actor);
     expect(findCautions(plan, on, live)).toEqual([]);
   });
 
   it("says nothing of what stays as it is, or goes off", () => {
     expect(findCodes(on, "0.5.20", server, true)).toEqual([]);
-    expect(findCodes({ ldapConfig: { enabled: false } }, "0.5.20", server, true)).toEqual([]);
+    expect(findCodes({ ldapConfig: { ENABLE_LDAP: false } }, "0.5.20", server, true)).toEqual([]);
   });
 });

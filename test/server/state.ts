@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Json, type JsonObject, readPath } from "../../src/model/json.ts";
+import type { Json, JsonObject } from "../../src/resources/resource.ts";
 import type { Directory } from "./directory.ts";
-import { setPath } from "./forms.ts";
 import type { Release } from "./releases.ts";
 import { factoryValues, type SettingsFields } from "./settings-fields.ts";
 
@@ -43,8 +42,7 @@ export interface State {
   ldapEnabled: Json;
   /** As it was when the server was started. */
   ldapAtStart: Json;
-  /** All others, by resource and in the form of a write. */
-  settings: Record<string, JsonObject>;
+  oauthConfig: JsonObject;
   users: User[];
   groups: Group[];
   sessions: Map<string, Session>;
@@ -60,7 +58,7 @@ export function createState(release: Release, directory: Directory | undefined):
     ldapServer: factoryValues(release.ldapServer),
     ldapEnabled: false,
     ldapAtStart: false,
-    settings: structuredClone(Object.fromEntries(release.forms.map(({ name, factory }) => [name, factory]))),
+    oauthConfig: factoryValues(release.oauthConfig),
     users: [],
     groups: [],
     sessions: new Map(),
@@ -77,18 +75,13 @@ export function restartState(state: State, release: Release): void {
     state.ldapEnabled ??= false;
   }
   state.ldapAtStart = state.ldapEnabled;
-  for (const { name, form, factory } of release.forms) {
-    const held = state.settings[name];
-    if (held && release.forgetsNulls) forgetNulls(held, form);
-    // Unless the environment says otherwise, these are not persistent.
-    if (name === "oauth") state.settings.oauth = structuredClone(factory);
-  }
+  // Unless the environment says otherwise, these settings are not persistent.
+  state.oauthConfig = factoryValues(release.oauthConfig);
 }
 
 function forgetNulls(settings: JsonObject, fields: SettingsFields): void {
-  for (const [name, { factory }] of Object.entries(fields)) {
-    const path = name.split(".");
-    if (readPath(settings, path) === null) setPath(settings, path, factory);
+  for (const [name, value] of Object.entries(settings)) {
+    if (value === null) settings[name] = fields[name]?.factory ?? null;
   }
 }
 

@@ -77,7 +77,7 @@ const table: [content: string, place: string, message: string, hint?: string][] 
     "version: 1\nqqqqqq: 1\n",
     "2:1",
     'unknown key "qqqqqq" at the top level',
-    "version, server, allow, connections, openai",
+    "version, server, allow, adminConfig, ldap",
   ],
   [
     ldap("port: 70000"),

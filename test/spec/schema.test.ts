@@ -1,33 +1,25 @@
 import { readFile } from "node:fs/promises";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import type { Json, JsonObject } from "../../src/model/json.ts";
-import { listNamedNodes } from "../../src/spec/model.ts";
-import { createJsonSchema, createSchemaFor } from "../../src/spec/schema.ts";
-
-/** Returns the part of a schema that a key leads to; "*" leads to any entry. */
-function enter(part: Part | undefined, key: string): Part | undefined {
-  if (key !== "*") return part?.properties?.[key];
-  const entry = part?.additionalProperties;
-  return typeof entry === "object" ? entry.anyOf?.[0] : undefined;
-}
+import { resources } from "../../src/resources/index.ts";
+import { specPathOf } from "../../src/resources/resource.ts";
+import { createJsonSchema, specSchema } from "../../src/spec/schema.ts";
 
 interface Part {
   description?: string;
   properties?: Record<string, Part>;
-  additionalProperties?: Part | false;
+  additionalProperties?: unknown;
   anyOf?: Part[];
   required?: string[];
 }
 
 const jsonSchema = createJsonSchema() as Part;
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(jsonSchema);
-const isTaken = (spec: Json) => createSchemaFor(spec).safeParse(spec).success;
-const admin = (fields: JsonObject) => ({ version: 1, adminConfig: fields });
-const ldap = (fields: JsonObject) => ({ version: 1, ldap: { server: fields } });
-const signIn = (fields: JsonObject) => ({ version: 1, server: { signIn: fields } });
+const admin = (fields: object) => ({ version: 1, adminConfig: fields });
+const ldap = (fields: object) => ({ version: 1, ldap: { server: fields } });
+const signIn = (fields: object) => ({ version: 1, server: { signIn: fields } });
 
-const good: Json[] = [
+const good: unknown[] = [
   { version: 1 },
   { version: 1, $schema: "./schema.json" },
   { version: 1, server: {}, adminConfig: {}, ldap: { server: {} } },
@@ -52,7 +44,7 @@ const good: Json[] = [
   ldap({ port: 65535, app_dn_password: { env: "BIND" } }),
 ];
 
-const bad: Json[] = [
+const bad: unknown[] = [
   null,
   [],
   {},
@@ -97,7 +89,7 @@ const bad: Json[] = [
 ];
 
 /** What JSON Schema cannot say. */
-const onlyZod: [rule: string, spec: Json][] = [
+const onlyZod: [rule: string, spec: unknown][] = [
   ["the placeholders of a text are those of its key", admin({ I18N: { de: { "Hi {{a}}": "Hallo {{b}}" } } })],
   ["a key that the server refuses is no text to replace", admin({ I18N: { constructor: {} } })],
   ["a directory's host has no port", ldap({ host: "ldaps://dc1:636" })],
@@ -111,24 +103,25 @@ describe("the JSON Schema", () => {
   });
 
   it.each(good)("and zod accept %j", (spec) => {
-    expect([validate(spec), isTaken(spec)]).toEqual([true, true]);
+    expect([validate(spec), specSchema.safeParse(spec).success]).toEqual([true, true]);
   });
 
   it.each(bad)("and zod refuse %j", (spec) => {
-    expect([validate(spec), isTaken(spec)]).toEqual([false, false]);
+    expect([validate(spec), specSchema.safeParse(spec).success]).toEqual([false, false]);
   });
 
   it.each(onlyZod)("leaves to zod: %s", (_, spec) => {
-    expect([validate(spec), isTaken(spec)]).toEqual([true, false]);
+    expect([validate(spec), specSchema.safeParse(spec).success]).toEqual([true, false]);
   });
 
   it("describes every setting of every resource", () => {
-    const nodes = listNamedNodes();
-    expect(nodes.length).toBeGreaterThan(500);
-    for (const { path, node } of nodes) {
-      const part = path.reduce<Part | undefined>(enter, jsonSchema);
-      expect(part?.description, path.join(".")).toMatch(/\S/);
-      if (node.kind === "leaf" && node.secret) expect(part?.description).toContain("{ env: NAME }");
+    for (const resource of resources) {
+      for (const field of Object.keys(resource.fields)) {
+        const path = specPathOf(resource, field);
+        const part = path.reduce<Part | undefined>((at, key) => at?.properties?.[key], jsonSchema);
+        expect(part?.description, path.join(".")).toMatch(/\S/);
+        if (resource.fields[field]?.sensitive) expect(part?.description).toContain("{ env: NAME }");
+      }
     }
   });
 

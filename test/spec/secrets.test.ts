@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SpecError } from "../../src/errors.ts";
-import { type Json, readPath } from "../../src/model/json.ts";
+import type { Json } from "../../src/resources/resource.ts";
 import { parseSpec } from "../../src/spec/parse.ts";
 import { listSecretFiles, resolveDesired, resolvePassword, resolveSecrets } from "../../src/spec/secrets.ts";
 
@@ -28,7 +28,7 @@ const parse = (bind: string, password = "{ env: PASSWORD }") =>
   );
 const resolveBind = async (bind: string) => {
   const desired = await resolveDesired(parse(bind), { env, readFile });
-  return readPath(desired.ldapServer, ["app_dn_password"]);
+  return desired.ldapServer?.app_dn_password;
 };
 const problemsOf = async (promise: Promise<unknown>) => {
   const error = await promise.then(
@@ -46,7 +46,7 @@ describe("resolveSecrets", () => {
       desired: { ldapServer: { host: "x", app_dn_password: "s3cret" } },
       password: "12345",
     });
-    expect(readPath(spec.declared.ldapServer, ["app_dn_password"])).toEqual({ file: "secrets/bind" });
+    expect(spec.declared.ldapServer?.app_dn_password).toEqual({ file: "secrets/bind" });
   });
 
   it("needs no password in the spec", async () => {
@@ -118,7 +118,7 @@ describe("a reference under a key that owconf does not know", () => {
   const parseUnknown = (value: string) =>
     parseSpec(`version: 1\nadminConfig:\n  NEW_MODE: ${value}\n`, "conf/spec.yaml", { keepUnknown: true });
   const resolveUnknown = async (value: string) =>
-    readPath((await resolveDesired(parseUnknown(value), { env, readFile })).adminConfig, ["NEW_MODE"]);
+    (await resolveDesired(parseUnknown(value), { env, readFile })).adminConfig?.NEW_MODE;
 
   it.each<[string, Json]>([
     ["{ env: BIND }", "0123"],
