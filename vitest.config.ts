@@ -12,6 +12,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/live/**"],
+          globalSetup: ["test/bundled-program.ts"],
           // Property tests take their time on a busy machine.
           testTimeout: 60_000,
           environment: "node",
@@ -32,7 +33,7 @@ export default defineConfig({
           name: "live",
           include: ["test/live/**/*.test.ts"],
           environment: "node",
-          globalSetup: ["test/live/install.ts"],
+          globalSetup: ["test/bundled-program.ts", "test/live/install.ts"],
           fileParallelism: false,
           testTimeout: 120_000,
           // Starting a server for the first time fills its database and takes longest.

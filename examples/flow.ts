@@ -4,29 +4,37 @@ import { readFile } from "node:fs/promises";
 import {
   applyPlan,
   findObstacles,
+  listKinds,
+  listNeeded,
   openSession,
   parseSpec,
   plain,
   planChanges,
+  readItems,
   readLive,
   renderPlan,
+  resolveNames,
   resolveSecrets,
 } from "owconf";
 
 const file = process.argv[2] ?? "owconf.yaml";
 const spec = parseSpec(await readFile(file), file);
-const { desired } = await resolveSecrets(spec, { env: process.env, readFile: (path) => readFile(path) });
+const { desired: stated } = await resolveSecrets(spec, {
+  env: process.env,
+  readFile: (path) => readFile(path),
+});
 
 const session = await openSession({
   url: spec.server.url ?? process.env.OWCONF_URL ?? "",
   credentials: { token: process.env.OWCONF_TOKEN ?? "" },
 });
 try {
-  const { live, absent } = await readLive(session.http);
+  const { live, absent } = await readLive(session.http, session.server.version, listNeeded(stated));
+  const { desired, problems } = resolveNames(stated, await readItems(session.http, listKinds(stated)));
   const plan = planChanges(desired, live, session.server, session.actor);
   process.stdout.write(renderPlan(plan, spec.allow, plain));
 
-  const obstacles = findObstacles(plan, desired, live, absent);
+  const obstacles = [...problems, ...findObstacles(plan, desired, live, absent)];
   const dangers = plan.dangers.filter(({ name }) => !spec.allow.includes(name));
   if (obstacles.length > 0 || dangers.length > 0) {
     process.exitCode = 5;

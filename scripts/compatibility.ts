@@ -1,4 +1,4 @@
-import { compareReleases } from "../src/resources/history.ts";
+import { compareReleases } from "../src/releases/releases.ts";
 
 /** What vitest's JSON report says, as far as it is used here. */
 export interface TestReport {

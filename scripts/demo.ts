@@ -54,6 +54,12 @@ adminConfig:
   ENABLE_SIGNUP: false
   DEFAULT_USER_ROLE: user
   JWT_EXPIRES_IN: 12h
+openai:
+  connections:
+    https://llm.example.com/v1:
+      key: { env: LLM_API_KEY }
+      config:
+        prefix_id: internal
 ldap:
   enabled: true
   server:
@@ -107,7 +113,12 @@ async function run(expected: number, ...args: string[]): Promise<void> {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     stdio: "inherit",
-    env: { ...process.env, OWCONF_PASSWORD: admin.password, LDAP_BIND_PASSWORD: "demo-bind-password" },
+    env: {
+      ...process.env,
+      OWCONF_PASSWORD: admin.password,
+      LDAP_BIND_PASSWORD: "demo-bind-password",
+      LLM_API_KEY: "demo-llm-key",
+    },
   });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("exit", resolve);

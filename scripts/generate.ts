@@ -3,19 +3,23 @@ import { fileURLToPath } from "node:url";
 import type { Context } from "../src/commands/context.ts";
 import { createProgram } from "../src/program.ts";
 import { plain } from "../src/render/paint.ts";
-import { createJsonSchema } from "../src/spec/schema.ts";
+import { createJsonSchema } from "../src/spec/json-schema.ts";
+import { renderDangers, renderPaths, renderSections } from "./tables.ts";
 
 /** Writes what is derived from the code and committed; with --check, only tells whether it is fresh. */
 
 const check = process.argv.includes("--check");
 
+/** What pages have between the markers of a name. */
+const parts: Record<string, () => string> = {
+  commands: renderCommandReference,
+  dangers: renderDangers,
+  paths: renderPaths,
+  sections: renderSections,
+};
+
 await update("../schema.json", () => `${JSON.stringify(createJsonSchema(), null, 2)}\n`);
-await update("../README.md", (readme) =>
-  readme.replace(
-    /(<!-- generated: commands -->\n).*(<!-- \/generated -->)/s,
-    (_all, before: string, after: string) => before + renderCommandReference() + after,
-  ),
-);
+for (const page of ["../README.md", "../docs/sections.md"]) await update(page, fillMarkers);
 
 async function update(path: string, generate: (present: string) => string): Promise<void> {
   const file = fileURLToPath(new URL(path, import.meta.url));
@@ -25,6 +29,17 @@ async function update(path: string, generate: (present: string) => string): Prom
   if (!check) return writeFile(file, fresh);
   process.stderr.write(`${file} is not what the code makes of it: run npm run generate\n`);
   process.exitCode = 1;
+}
+
+function fillMarkers(page: string): string {
+  return page.replace(
+    /(<!-- generated: (\w+) -->\n).*?(<!-- \/generated -->)/gs,
+    (_all, before: string, name: string, after: string) => {
+      const render = parts[name];
+      if (render === undefined) throw new Error(`nothing is generated for ${name}`);
+      return before + render() + after;
+    },
+  );
 }
 
 function renderCommandReference(): string {

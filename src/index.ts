@@ -15,8 +15,8 @@ export type {
   SignUp,
   User,
 } from "./api/auths-schemas.ts";
-export { readItems } from "./api/collections.ts";
 export { HttpClient, type HttpClientOptions, type HttpMethod } from "./api/http.ts";
+export { readItems } from "./api/items.ts";
 export { type Credentials, openSession, type Session, type SessionOptions } from "./api/session.ts";
 export { type LiveReading, readLive, readResource, writeResource } from "./api/settings.ts";
 export { type ApplyInput, applyPlan } from "./apply/apply-plan.ts";
@@ -45,34 +45,28 @@ export {
   UnreachableError,
   UsageError,
 } from "./errors.ts";
+export type { Item, Items, Kind } from "./model/items.ts";
+export type { Json, JsonObject } from "./model/json.ts";
+export type { Collection, Doubt, Group, Leaf, Node } from "./model/node.ts";
+export type { Absence, Caution, Desired, Live, Refusal, Resource } from "./model/resource.ts";
 export { findCautions } from "./plan/find-cautions.ts";
-export { findDangling, findUnchecked } from "./plan/find-dangling.ts";
+export { listNeeded } from "./plan/find-dangers.ts";
 export { findObstacles } from "./plan/find-obstacles.ts";
 export { planChanges } from "./plan/plan-changes.ts";
 export type {
   ApplyReport,
   Failure,
-  FieldOutcome,
   Remainder,
   RollbackReport,
+  SettingOutcome,
   StepReport,
 } from "./plan/report.ts";
-export type { FieldChange, Finding, Live, Plan, PlannedDanger, ResourcePlan } from "./plan/types.ts";
+export { listKinds, resolveNames } from "./plan/resolve-names.ts";
+export type { Change, Finding, Plan, PlannedDanger, ResourcePlan } from "./plan/types.ts";
 export { type Paint, plain, type Style } from "./render/paint.ts";
 export { renderPlan } from "./render/plan-text.ts";
-export type { Collection, Item, Items } from "./resources/collections.ts";
-export { resources } from "./resources/index.ts";
-export type {
-  Absence,
-  Caution,
-  Doubt,
-  Field,
-  Json,
-  JsonObject,
-  Refusal,
-  Resource,
-} from "./resources/resource.ts";
-export { parseSpec } from "./spec/parse.ts";
-export { createJsonSchema } from "./spec/schema.ts";
+export { findResource, resources } from "./resources/index.ts";
+export { createJsonSchema } from "./spec/json-schema.ts";
+export { parseSpec } from "./spec/parse-spec.ts";
 export { resolveSecrets, type SecretSources } from "./spec/secrets.ts";
-export type { DeclaredFields, Desired, SecretReference, Spec, SpecServer } from "./spec/types.ts";
+export type { SecretReference, Spec, SpecServer, UnknownKey } from "./spec/types.ts";

@@ -1,18 +1,15 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
+import manifest from "../package.json" with { type: "json" };
+import type * as Choices from "./choices.ts";
 import type { Context } from "./commands/context.ts";
 import { parseDuration } from "./duration.ts";
 import { ExitCode, OwconfError } from "./errors.ts";
 import { reportBug } from "./project.ts";
 import { renderErrorJson } from "./render/json.ts";
-import { catalogue } from "./resources/catalogue.ts";
-import { dangers } from "./resources/dangers.ts";
-import { compareReleases, isNewerThanKnown, toMinor } from "./resources/history.ts";
+import { type DangerName, dangerNames } from "./resources/danger-names.ts";
 import { toUsageError } from "./usage-error.ts";
 
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
+const { version } = manifest;
 
 /**
  * Runs one command line, as given behind the program's name; an empty one prints the help.
@@ -91,13 +88,14 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .command("validate")
     .description("Check a spec offline; needs no server and no secrets.")
     .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
-    .addOption(releaseOption("--server-version <release>", "also check against this Open WebUI release"))
+    .option("--server-version <release>", "also check against this Open WebUI release")
     .option("--allow-unknown", "accept settings this version does not know", false)
     .addOption(jsonOption())
     .addHelpText("after", example("owconf validate owconf.yaml"))
-    .action(async (spec, options) => {
+    .action(async (spec, options, command) => {
+      const serverVersion = await settleRelease(command, "serverVersion", options.serverVersion);
       const { validate } = await import("./commands/validate.ts");
-      end(await validate({ spec, ...options }, context));
+      end(await validate({ spec, ...options, serverVersion }, context));
     });
 
   program
@@ -105,20 +103,18 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .description("Show what apply would change; writes nothing.")
     .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
     .addOption(jsonOption())
-    .addOption(
-      releaseOption(
-        "--offline <release>",
-        "plan against a new server of this release, without contacting any",
-      ),
-    )
+    .option("--offline <release>", "plan against a new server of this release, without contacting any")
     .option("--detailed-exitcode", "exit with 2 when there are changes, for drift checks", false)
     .addOption(allowOption())
+    .addOption(onlyOption())
     .addOption(waitOption())
     .addOption(timeoutOption())
     .addHelpText("after", example("owconf plan owconf.yaml --detailed-exitcode"))
-    .action(async (spec, { timeout, wait, ...options }) => {
+    .action(async (spec, { timeout, wait, ...options }, command) => {
+      const offline = await settleRelease(command, "offline", options.offline);
+      const only = await settleSections(command, options.only);
       const { plan } = await import("./commands/plan.ts");
-      end(await plan({ spec, timeoutMs: timeout, waitMs: wait, ...options }, context));
+      end(await plan({ spec, timeoutMs: timeout, waitMs: wait, ...options, offline, only }, context));
     });
 
   program
@@ -127,14 +123,16 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
     .option("--auto-approve", "skip the approval prompt; required without a terminal", false)
     .addOption(allowOption())
+    .addOption(onlyOption())
     .option("--no-rollback", "on failure, stop and keep what was written")
     .addOption(jsonOption())
     .addOption(waitOption())
     .addOption(timeoutOption())
     .addHelpText("after", example("owconf apply owconf.yaml --auto-approve"))
-    .action(async (spec, { timeout, wait, ...options }) => {
+    .action(async (spec, { timeout, wait, ...options }, command) => {
+      const only = await settleSections(command, options.only);
       const { apply } = await import("./commands/apply.ts");
-      end(await apply({ spec, timeoutMs: timeout, waitMs: wait, ...options }, context));
+      end(await apply({ spec, timeoutMs: timeout, waitMs: wait, ...options, only }, context));
     });
 
   program
@@ -143,13 +141,26 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .option("--url <url>", "the server's URL (default: OWCONF_URL)")
     .option("-o, --output <file>", "the file to write; - writes standard output", "-")
     .option("--force", "overwrite an existing file", false)
+    .addOption(onlyOption())
     .option("--all", "also declare settings at their factory value", false)
     .addOption(waitOption())
     .addOption(timeoutOption())
     .addHelpText("after", example("owconf export -o owconf.yaml"))
-    .action(async ({ timeout, wait, url, output, ...options }) => {
+    .action(async ({ timeout, wait, url, output, ...options }, command) => {
+      const only = await settleSections(command, options.only);
       const { exportCommand } = await import("./commands/export.ts");
-      end(await exportCommand({ url, output, timeoutMs: timeout, waitMs: wait, ...options }, context));
+      end(await exportCommand({ url, output, timeoutMs: timeout, waitMs: wait, ...options, only }, context));
+    });
+
+  program
+    .command("explain")
+    .description("Say what a setting is, which values it takes, and which releases have it.")
+    .argument("<key>", "a key of the spec, its words in the admin panel, or its environment variable")
+    .addOption(jsonOption())
+    .addHelpText("after", example('owconf explain "New Sign Ups"'))
+    .action(async (key, options) => {
+      const { explain } = await import("./commands/explain.ts");
+      end(await explain({ key, ...options }, context));
     });
 
   program
@@ -200,29 +211,53 @@ function jsonOption(): Option {
   return new Option("--json", "print JSON to standard output, on failure too").default(false);
 }
 
-function releaseOption(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((text: string) => {
-    const oldest = catalogue.releases[0] ?? "";
-    if (!/^v?\d+\.\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError("Use a release such as 0.12.4.");
-    const release = text.replace(/^v/, "");
-    if (compareReleases(toMinor(release), toMinor(oldest)) < 0 || isNewerThanKnown(release)) {
-      throw new InvalidArgumentError(
-        `This version of owconf knows ${oldest} to ${catalogue.releases.at(-1)}.`,
-      );
-    }
-    return release;
-  });
-}
-
 function allowOption(): Option {
-  const names = dangers.map(({ name }) => name);
-  return new Option("--allow <name>", `allow a dangerous change (repeatable): ${names.join(", ")}`)
+  return new Option("--allow <name>", `allow a dangerous change (repeatable): ${dangerNames.join(", ")}`)
     .default([], "none")
     .argParser((name: string, before: string[]) => {
-      if (names.includes(name)) return [...before, name];
-      throw new InvalidArgumentError(`Choose from ${names.join(", ")}.`);
+      if (dangerNames.includes(name as DangerName)) return [...before, name];
+      throw new InvalidArgumentError(`Choose from ${dangerNames.join(", ")}.`);
     });
 }
+
+function onlyOption(): Option {
+  return new Option("--only <sections>", "only these sections of the spec, separated by commas")
+    .default([], "all")
+    .argParser((text: string, before: string[]) => [...before, text]);
+}
+
+/**
+ * Returns what `read` makes of the value of an option. What there is to choose from is loaded only where such an
+ * option is given. Fails as an argument parser of commander's does.
+ */
+async function settleOption<Value>(
+  command: Command,
+  name: string,
+  text: string | undefined,
+  read: (choices: typeof Choices, text: string) => Value,
+): Promise<Value | undefined> {
+  if (text === undefined) return undefined;
+  const choices = await import("./choices.ts");
+  try {
+    return read(choices, text);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    const flags = command.options.find((one) => one.attributeName() === name)?.flags;
+    return command.error(`error: option '${flags}' argument '${text}' is invalid. ${error.message}`, {
+      code: error.code,
+    });
+  }
+}
+
+const settleRelease = (command: Command, name: string, text: string | undefined) =>
+  settleOption(command, name, text, ({ readRelease }, one) => readRelease(one));
+
+const settleSections = async (command: Command, texts: readonly string[]): Promise<string[]> => {
+  const read = texts.map((text) =>
+    settleOption(command, "only", text, ({ readSections }, one) => readSections(one)),
+  );
+  return (await Promise.all(read)).flatMap((names) => names ?? []);
+};
 
 function waitOption(): Option {
   return new Option("--wait <duration>", "how long to wait for a starting server (e.g. 90s, 5m)")

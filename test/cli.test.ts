@@ -2,12 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { program } from "./bundled-program.ts";
 import { admin, environmentFor, ldapSpec, onStage } from "./commands/journey.ts";
 
-const program = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
-const tsx = import.meta.resolve("tsx");
 const folder = mkdtempSync(join(tmpdir(), "owconf-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -20,7 +18,7 @@ interface Surroundings {
 
 /** Runs the program as a process of its own. */
 async function runProcess(args: string[], { env = {}, stdin = "", shell = "" }: Surroundings = {}) {
-  const words = [process.execPath, "--import", tsx, program, ...args].map((word) => `'${word}'`);
+  const words = [process.execPath, program, ...args].map((word) => `'${word}'`);
   // The exit code is that of owconf, not of what reads its output.
   const child = spawn("bash", ["--norc", "-c", `${words.join(" ")} ${shell}; exit \${PIPESTATUS[0]}`], {
     cwd: folder,

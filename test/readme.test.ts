@@ -1,13 +1,22 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { renderDangers, renderPaths, renderSections } from "../scripts/tables.ts";
 import { repository } from "../src/project.ts";
-import { resources } from "../src/resources/index.ts";
-import { parseSpec } from "../src/spec/parse.ts";
+import { findResource, resources } from "../src/resources/index.ts";
+import { parseSpec } from "../src/spec/parse-spec.ts";
 import { ldapSpec, onStage } from "./commands/journey.ts";
 import { findRelease, releaseNames } from "./server/releases.ts";
 import { insertUser } from "./server/state.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+const sections = readFileSync(new URL("../docs/sections.md", import.meta.url), "utf8");
+
+/** Returns what GitHub makes of a heading, so that links lead to it. */
+const toAnchor = (title: string) =>
+  title
+    .toLowerCase()
+    .replace(/[^\w -]/g, "")
+    .replaceAll(" ", "-");
 
 describe("README", () => {
   it("shows a plan as it is", () =>
@@ -23,20 +32,40 @@ adminConfig:
   PENDING_USER_OVERLAY_CONTENT: |
     Your account is waiting for approval.
     This takes one working day.
+openai:
+  connections:
+    https://llm.example.com/v1:
+      key: { env: LLM_API_KEY }
+      config: { prefix_id: internal }
+permissions:
+  chat: { delete: false }
 ldap:
   enabled: true
   server:
     host: ldap.example.com
     app_dn_password: { env: LDAP_BIND_PASSWORD }
 `;
-      const { stdout } = await run(spec, ["plan"]);
+      const { stdout, exitCode } = await run(spec, ["plan"], { env: { LLM_API_KEY: "llm-key-canary" } });
+      expect(exitCode).toBe(0);
       expect(readme).toContain(stdout.replace(server.url, "https://chat.example.com"));
     }));
 
-  it("has specs that are valid", () => {
-    const specs = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = ""]) => text);
-    expect(specs.length).toBeGreaterThan(0);
-    for (const text of specs) expect(parseSpec(text, "README.md").warnings).toEqual([]);
+  it.each([
+    ["README.md", readme],
+    ["docs/sections.md", sections],
+  ])("has specs that are valid, and so has %s", (name, page) => {
+    const specs = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = ""]) => text);
+    expect(specs.length).toBeGreaterThan(1);
+    for (const text of specs) expect(parseSpec(text, name).warnings).toEqual([]);
+  });
+
+  it("has the tables of sections, dangers and paths as the code makes them", () => {
+    expect(readme).toContain(`<!-- generated: sections -->\n${renderSections()}<!-- /generated -->`);
+    expect(readme).toContain(`<!-- generated: dangers -->\n${renderDangers()}<!-- /generated -->`);
+    expect(sections).toContain(`<!-- generated: paths -->\n${renderPaths()}<!-- /generated -->`);
+    const rows = [...renderSections().matchAll(/^\| `(\w+)` \| \S/gm)].map(([, name]) => name);
+    expect(rows.length).toBeGreaterThan(20);
+    expect(new Set(rows)).toEqual(new Set(resources.map(({ specPath }) => specPath[0])));
   });
 
   it("begins with a change that is one on a new server of every release", async () => {
@@ -60,7 +89,8 @@ ldap:
   const withKeys = releaseNames.filter((name) => findRelease(name).apiKeysFor !== "nobody");
   it.each(withKeys)("restricts an API key of %s to what owconf needs", async (release) => {
     expect(withKeys.length).toBe(releaseNames.length - 2);
-    const endpoints = resources.map(({ endpoint }) => endpoint).sort();
+    const named = ["adminConfig", "ldapServer", "ldapConfig"];
+    const endpoints = named.map((name) => findResource(name).read.path).sort();
     const [, paragraph = ""] = /(\*\*Least privilege\.\*\*.*?)\n\n/s.exec(readme) ?? [];
     const [allowed, , ...whole] = [...paragraph.matchAll(/\/api\/v1\/[a-z/]+/g)].map(([path]) => path);
     expect([allowed, whole.sort()]).toEqual(["/api/v1/auths/admin", endpoints]);
@@ -89,14 +119,20 @@ ldap:
     });
   });
 
-  it.each(["README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/architecture.md"])(
+  it.each(["README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/sections.md"])(
     "leads to what is there, as %s does",
     (page) => {
       const at = new URL(`../${page}`, import.meta.url);
-      const links = [...readFileSync(at, "utf8").matchAll(/\]\((?!#)([^)#]+)/g)].map(([, to = ""]) => to);
+      const text = readFileSync(at, "utf8");
+      const links = [...text.matchAll(/\]\((?!#)([^)#]+)/g)].map(([, to = ""]) => to);
       const [abroad, here] = [true, false].map((is) => links.filter((to) => /^https?:/.test(to) === is));
       expect(links.length).toBeGreaterThan(0);
       for (const path of here ?? []) expect(existsSync(new URL(path, at)), path).toBe(true);
+      for (const [, path = "", anchor = ""] of text.matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)) {
+        const target = path === "" ? text : readFileSync(new URL(path, at), "utf8");
+        const anchors = [...target.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => toAnchor(title));
+        expect(anchors, `${page} ${path}#${anchor}`).toContain(anchor);
+      }
       // The project has one address.
       for (const url of abroad ?? []) {
         expect(url.startsWith(repository) || !url.includes("owconf"), url).toBe(true);
@@ -106,16 +142,13 @@ ldap:
 
   it("names each finding of its troubleshooting as the code does", () => {
     const section = readme.slice(readme.indexOf("## Troubleshooting"), readme.indexOf("## As a library"));
-    const source = [
-      "errors.ts",
-      "plan/find-obstacles.ts",
-      "resources/ldap-config.ts",
-      "spec/secrets.ts",
-      "spec/unknown-keys.ts",
-    ]
+    const source = readdirSync(new URL("../src/", import.meta.url), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
       .map((file) => readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8"))
-      .join("\n");
-    const codes = [...section.matchAll(/`((?:api|plan|secret|spec)\.[a-z-]+)`/g)].map(
+      .join("\n")
+      // Of each kind of thing that settings name.
+      .replace(/`plan\.no-such-\$\{kind\}`/g, '"plan.no-such-group" "plan.no-such-model"');
+    const codes = [...section.matchAll(/`((?:api|apply|plan|secret|spec)\.[a-z-]+)`/g)].map(
       ([, code = ""]) => code,
     );
     expect(codes.length).toBeGreaterThan(8);

@@ -1,15 +1,15 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { catalogue } from "../../src/resources/catalogue.ts";
-import { compareReleases, toMinor } from "../../src/resources/history.ts";
+import { catalogue } from "../../src/releases/catalogue.ts";
+import { compareReleases, toMinor } from "../../src/releases/releases.ts";
 import { corrections } from "./corrections.ts";
+import { measureRelease } from "./measure.ts";
 import { mergeReleases, type ReleaseFacts, splitRelease } from "./merge.ts";
 import { renderCatalogue } from "./render.ts";
-import { readRelease } from "./source.ts";
 
 /**
- * Makes src/resources/catalogue.ts from the published packages of Open WebUI.
+ * Makes src/releases/catalogue.ts from new servers of each release of Open WebUI.
  *
  *     npm run catalogue                        the whole of it, anew
  *     npm run catalogue -- --check             only tells whether the committed one is that
@@ -17,7 +17,7 @@ import { readRelease } from "./source.ts";
  *     npm run catalogue -- --add 0.13.2        adds a release, in place of an earlier patch of its minor release
  */
 
-const file = fileURLToPath(new URL("../../src/resources/catalogue.ts", import.meta.url));
+const file = fileURLToPath(new URL("../../src/releases/catalogue.ts", import.meta.url));
 
 try {
   await update();
@@ -48,14 +48,15 @@ async function update(): Promise<void> {
   const facts = new Map<string, ReleaseFacts>();
   for (const release of releases) {
     const isRead = add === undefined ? stated.length === 0 || stated.includes(release) : release === add;
-    facts.set(release, isRead ? await readRelease(release) : splitRelease(catalogue, release));
+    if (isRead) process.stderr.write(`Measuring Open WebUI ${release} ...\n`);
+    facts.set(release, isRead ? await measureRelease(release) : splitRelease(catalogue, release));
   }
   const fresh = renderCatalogue(mergeReleases(facts, corrections));
   if (fresh === (await readFile(file, "utf8"))) {
-    process.stderr.write(`The catalogue is what ${stated.join(", ") || "the packages"} make of it.\n`);
+    process.stderr.write(`The catalogue is what ${stated.join(", ") || "the servers"} make of it.\n`);
   } else if (values.check || stated.length > 0) {
     process.stderr.write(
-      "src/resources/catalogue.ts is not what the packages make of it: run npm run catalogue\n",
+      "src/releases/catalogue.ts is not what the servers make of it: run npm run catalogue\n",
     );
     process.exitCode = 1;
   } else {

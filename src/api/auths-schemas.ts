@@ -1,7 +1,9 @@
-import { z } from "zod";
-import { adminConfigFields } from "../resources/admin-config.ts";
-import { ldapServerFields } from "../resources/ldap-server.ts";
-import type { Field, Json, JsonObject } from "../resources/resource.ts";
+import * as z from "zod";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Leaf } from "../model/node.ts";
+import { z as settingsZod } from "../model/whole-zod.ts";
+import { adminConfigSettings } from "../resources/admin-config.ts";
+import { ldapServerSettings } from "../resources/ldap-server.ts";
 
 const filled = z.string().min(1, "must not be empty");
 // As lax as the server: what it refuses beyond this, it says.
@@ -52,20 +54,23 @@ export function pickPasswords({ password = null, new_password = null }: JsonObje
   return [password, new_password];
 }
 
-type Shape<Fields extends Record<string, Field>> = {
-  [Name in keyof Fields]: z.ZodOptional<Fields[Name]["schema"]>;
+type Shape<Settings extends Record<string, Leaf>> = {
+  [Name in keyof Settings]: z.ZodOptional<ReturnType<Settings[Name]["schema"]>>;
 };
 
-function shapeOf<Fields extends Record<string, Field>>(fields: Fields): Shape<Fields> {
-  const entries = Object.entries(fields).map(([name, field]) => [name, field.schema.optional()]);
-  return Object.fromEntries(entries) as Shape<Fields>;
+function shapeOf<Settings extends Record<string, Leaf>>(settings: Settings): Shape<Settings> {
+  const entries = Object.entries(settings).map(([name, { schema }]) => [
+    name,
+    schema(settingsZod).optional(),
+  ]);
+  return Object.fromEntries(entries) as Shape<Settings>;
 }
 
-export const AdminConfig = z.looseObject(shapeOf(adminConfigFields));
+export const AdminConfig = z.lazy(() => z.looseObject(shapeOf(adminConfigSettings)));
 /** The general settings. Each release has its own part of them, and may have more. */
 export type AdminConfig = z.infer<typeof AdminConfig>;
 
-export const LdapServerConfig = z.looseObject(shapeOf(ldapServerFields));
+export const LdapServerConfig = z.lazy(() => z.looseObject(shapeOf(ldapServerSettings)));
 /** The LDAP server's settings, `app_dn_password` in clear. Each release has its own part of them. */
 export type LdapServerConfig = z.infer<typeof LdapServerConfig>;
 
@@ -104,12 +109,3 @@ export const ApiKey = z.looseObject({ api_key: filled });
 export type ApiKey = z.infer<typeof ApiKey>;
 
 export const SignOutAnswer = z.looseObject({ status: z.literal(true) });
-// `GET /api/config`; others (Ollama, for one) have a version, too, but no such features.
-export const ServerInfo = z.looseObject({
-  features: z.looseObject({}),
-  oauth: z.looseObject({ providers: z.looseObject({}).nullish() }).nullish(),
-  version: z
-    .string()
-    .regex(/^\d+(\.[\w+-]+)+$/)
-    .max(60),
-});

@@ -1,9 +1,9 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError, BadCredentialsError, ForbiddenError, SecondFactorError } from "../errors.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Resource } from "../model/resource.ts";
 import { adminConfig } from "../resources/admin-config.ts";
-import { ldapConfig } from "../resources/ldap-config.ts";
 import { ldapServer } from "../resources/ldap-server.ts";
-import type { Json, JsonObject, Resource } from "../resources/resource.ts";
 import {
   AdminConfig,
   AdminDetails,
@@ -28,6 +28,9 @@ import { readResource, writeResource } from "./settings.ts";
 import { checkAnswer, checkRequest } from "./validation.ts";
 
 const base = "/api/v1/auths";
+
+/** Its endpoints are the same on every release. */
+const version = "0.12.4";
 
 export interface SignOutOptions {
   /** Go on with the token, which a server without Redis accepts until it expires; false when left out. */
@@ -190,18 +193,13 @@ export class AuthsClient {
 
   /** `GET /admin/config/ldap`, admins only. Returns `{ ENABLE_LDAP }`, where null counts as off. */
   async getLdapConfig(): Promise<LdapConfig> {
-    return checkAnswer(
-      LdapConfig,
-      await readResource(this.#http, ldapConfig),
-      this.#facts("GET", ldapConfig),
-    );
+    return this.#call("GET", "/admin/config/ldap", LdapConfig);
   }
 
   /** `POST /admin/config/ldap`, admins only: the LDAP switch. Returns `{ ENABLE_LDAP }`. */
   async updateLdapConfig(config: LdapConfigUpdate): Promise<LdapConfig> {
-    const facts = this.#facts("POST", ldapConfig);
-    const body = checkRequest(LdapConfigUpdate, config, facts);
-    return checkAnswer(LdapConfig, await writeResource(this.#http, ldapConfig, body), facts);
+    const path = "/admin/config/ldap";
+    return this.#call("POST", path, LdapConfig, this.#check(LdapConfigUpdate, config, path));
   }
 
   /**
@@ -228,8 +226,8 @@ export class AuthsClient {
     return this.#call("GET", "/api_key", ApiKey);
   }
 
-  #facts(method: HttpMethod, to: Resource | string) {
-    return { method, url: this.#http.url + (typeof to === "string" ? base + to : to.endpoint) };
+  #facts(method: HttpMethod, path: string) {
+    return { method, url: this.#http.url + base + path };
   }
 
   #check(schema: z.ZodType, body: unknown, path: string): JsonObject {
@@ -277,12 +275,14 @@ export class AuthsClient {
 
   // Live values are not checked: a field may hold what the server takes and owconf would not let a spec say.
   async #read<Config>(resource: Resource): Promise<Config> {
-    return (await readResource(this.#http, resource)) as Config;
+    return (await readResource(this.#http, resource, { version })) as Config;
   }
 
   async #write<Config>(resource: Resource, schema: z.ZodType<Config>, config: Config): Promise<Config> {
-    const body = checkRequest(schema, config, this.#facts("POST", resource));
-    return (await writeResource(this.#http, resource, body)) as Config;
+    const facts = { method: "POST", url: this.#http.url + resource.write.path };
+    const body = checkRequest(schema, config, facts);
+    const { answer } = await writeResource(this.#http, resource, { settings: body, body });
+    return checkAnswer(z.looseObject({}), answer, facts) as Config;
   }
 }
 

@@ -1,5 +1,5 @@
 import { replaceInvisible } from "../invisible.ts";
-import type { Json } from "../resources/resource.ts";
+import type { Json } from "../model/json.ts";
 
 const maxLength = 500;
 
@@ -17,7 +17,8 @@ export function collectSecrets(values: readonly Json[]): string[] {
   return [...forms].sort((a, b) => b.length - a.length);
 }
 
-function listTexts(value: Json | readonly Json[]): string[] {
+/** Returns all texts in a value, at any depth. */
+export function listTexts(value: Json | readonly Json[]): string[] {
   if (typeof value === "string") return [value];
   return value === null || typeof value !== "object" ? [] : Object.values(value).flatMap(listTexts);
 }

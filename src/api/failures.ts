@@ -10,7 +10,7 @@ import {
   type RequestFacts,
   ServerError,
 } from "../errors.ts";
-import type { Json } from "../resources/resource.ts";
+import type { Json } from "../model/json.ts";
 import { hintOfUrl } from "./base-url.ts";
 import { afterWrite } from "./connection-failures.ts";
 import { cleanText, readDetail } from "./detail.ts";

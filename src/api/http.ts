@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { Agent, type Dispatcher, request } from "undici";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { Agent, type Dispatcher } from "undici";
 import {
   NotOpenWebUIError,
   NotSignedInError,
@@ -9,12 +9,13 @@ import {
   TimeoutError,
   UsageError,
 } from "../errors.ts";
-import type { Json, JsonObject } from "../resources/resource.ts";
+import type { Json } from "../model/json.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { describeConnectionFailure, describeTimeout, resetCodes } from "./connection-failures.ts";
 import { collectSecrets } from "./detail.ts";
 import { type Answer, readAnswer } from "./failures.ts";
 import { backOff, isAwayStatus, type Outcome, type Pause, retry } from "./retry.ts";
+import { SpareConnections } from "./spare-connections.ts";
 
 export interface HttpClientOptions {
   /** The server's address: http or https, with or without `/api`, `/api/v1` or `/api/v1/auths`. */
@@ -34,7 +35,7 @@ export interface HttpClientOptions {
 export type HttpMethod = "GET" | "POST" | "DELETE";
 
 export interface RequestOptions {
-  body?: JsonObject | undefined;
+  body?: Json | undefined;
   /** What of the body no message may hold; all of it when left out. */
   secrets?: readonly Json[];
   /** Send no token. */
@@ -43,10 +44,14 @@ export interface RequestOptions {
   patient?: boolean;
   /** Use a new connection. */
   fresh?: boolean;
+  /** The least time limit of this request, in milliseconds, where it takes long for a reason. */
+  timeoutMs?: number | undefined;
 }
 
 const maxAnswerBytes = 16 * 1024 * 1024;
 const maxAttempts = 3;
+/** No more connections than this are opened before it is known what is at the other end. */
+const maxPrepared = 8;
 const readOnlyPosts = new Set(["/api/v1/auths/signin", "/api/v1/auths/ldap", "/api/v1/auths/signout"]);
 
 /**
@@ -61,6 +66,7 @@ export class HttpClient {
   readonly #kept: Dispatcher;
   readonly #fresh: Dispatcher;
   readonly #owned: Agent[] = [];
+  readonly #spare: SpareConnections;
   readonly #renewToken: HttpClientOptions["renewToken"];
   #renewal: Promise<void> | undefined;
   // Private, so that no inspector and no JSON shows it.
@@ -76,9 +82,11 @@ export class HttpClient {
     this.#readOnly = options.readOnly ?? false;
     this.token = options.token;
     this.#renewToken = options.renewToken;
+    this.#spare = new SpareConnections(this.#timeoutMs);
     if (options.dispatcher === undefined) {
       // The signal of each request is the one time limit.
-      const options = { connect: { timeout: this.#timeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
+      const { connect } = this.#spare;
+      const options = { connect, headersTimeout: 0, bodyTimeout: 0 };
       // A kept connection may be closing already (the server drops it after each 500), which a write,
       // never retried, would not survive: each write gets a connection of its own.
       this.#owned = [new Agent(options), new Agent({ ...options, pipelining: 0 })];
@@ -131,8 +139,9 @@ export class HttpClient {
   async #requestInTime(facts: RequestFacts, options: RequestOptions): Promise<Json> {
     const token = options.anonymous ? undefined : this.#token;
     const secrets = collectSecrets([token ?? null, ...(options.secrets ?? [options.body ?? null])]);
-    const deadline = Date.now() + this.#timeoutMs;
-    const signal = AbortSignal.timeout(this.#timeoutMs);
+    const timeoutMs = Math.max(this.#timeoutMs, options.timeoutMs ?? 0);
+    const deadline = Date.now() + timeoutMs;
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
       const answer = await retry(
         () => this.#send(facts, options, token, signal),
@@ -145,15 +154,21 @@ export class HttpClient {
       return readAnswer(answer, { ...facts, isPage: /html/i.test(answer.contentType) }, secrets);
     } catch (error) {
       if (error instanceof OwconfError) throw error;
-      if (signal.aborted) throw describeTimeout(this.#timeoutMs, facts);
+      if (signal.aborted) throw describeTimeout(timeoutMs, facts);
       const code = codeOf(error);
       if (code === "") throw error;
       throw describeConnectionFailure(code, facts);
     }
   }
 
+  /** Opens connections for so many requests at once, before they are sent; nothing goes over them by itself. */
+  prepareConnections(count: number): void {
+    if (this.#owned.length > 0) this.#spare.prepare(new URL(this.url), Math.min(count, maxPrepared));
+  }
+
   /** Closes the connections, so that the process can end. A dispatcher that was given is left open. */
   async close(): Promise<void> {
+    this.#spare.close();
     await Promise.all(this.#owned.map((agent) => agent.destroy()));
   }
 
@@ -167,9 +182,12 @@ export class HttpClient {
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (facts.method === "GET") Object.assign(headers, { "cache-control": "no-cache", pragma: "no-cache" });
     if (body !== undefined) headers["content-type"] = "application/json";
-    const answer = await request(facts.url, {
+    const { origin, pathname, search } = new URL(facts.url);
+    const dispatcher = facts.method === "GET" && !fresh ? this.#kept : this.#fresh;
+    const answer = await dispatcher.request({
+      origin,
+      path: pathname + search,
       method: facts.method as HttpMethod,
-      dispatcher: facts.method === "GET" && !fresh ? this.#kept : this.#fresh,
       headers,
       signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -186,6 +204,8 @@ export class HttpClient {
       }
       chunks.push(chunk);
     }
+    // undici takes the connection for free one turn after the body: whoever asked at once would open a new one.
+    await nextTurn();
     return {
       status: answer.statusCode,
       contentType: firstOf(answer.headers["content-type"]) ?? "",

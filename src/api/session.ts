@@ -1,15 +1,16 @@
 import { SecondFactorError } from "../errors.ts";
 import type { Actor } from "../resources/dangers.ts";
-import { AuthsClient } from "./auths.ts";
-import { ServerInfo } from "./auths-schemas.ts";
+import type { AuthsClient } from "./auths.ts";
 import { HttpClient, type HttpClientOptions } from "./http.ts";
-import { checkAnswer } from "./validation.ts";
+import { readServerInfo } from "./server-info.ts";
 
 /** How to sign in: not at all, with a token or API key that is there already; or with a password. */
 export type Credentials = { token: string } | { email: string; password: string };
 
 export interface SessionOptions extends Omit<HttpClientOptions, "token" | "renewToken"> {
   credentials: Credentials;
+  /** How many requests will go out together once the session is open; their connections are opened at once. */
+  concurrentReads?: number | undefined;
 }
 
 /** A server that can be talked to. */
@@ -42,17 +43,22 @@ const infoPath = "/api/config";
  * @throws UsageError when an option is wrong
  * @throws ApiError BadCredentialsError, SecondFactorError, and those of every request
  */
-export async function openSession({ credentials, ...options }: SessionOptions): Promise<Session> {
+export async function openSession({
+  credentials,
+  concurrentReads = 0,
+  ...options
+}: SessionOptions): Promise<Session> {
   const signIn = async (http: HttpClient): Promise<void> => {
     if ("token" in credentials) http.token = credentials.token;
-    else await new AuthsClient({ http }).signin(credentials);
+    else await (await openAuths(http)).signin(credentials);
   };
   const ownsToken = !("token" in credentials);
   const http = new HttpClient({ ...options, renewToken: ownsToken ? signIn : undefined });
   try {
+    http.prepareConnections(concurrentReads);
     // First, so that no secret is sent to something that is not an Open WebUI.
     const answer = await http.request("GET", infoPath);
-    const info = checkAnswer(ServerInfo, answer, { method: "GET", url: http.url + infoPath });
+    const info = await readServerInfo(answer, { method: "GET", url: http.url + infoPath });
     await signIn(http);
     const credential = ownsToken ? "password" : http.token?.startsWith("sk-") ? "api-key" : "token";
     return {
@@ -81,7 +87,7 @@ async function rehearse(
   try {
     await signIn(http);
     // A lifetime below zero gives tokens that are dead at birth.
-    await new AuthsClient({ http }).getSessionUser();
+    await (await openAuths(http)).getSessionUser();
     await signOut(http);
   } catch (error) {
     if (!(error instanceof SecondFactorError)) throw error;
@@ -91,5 +97,12 @@ async function rehearse(
 }
 
 async function signOut(http: HttpClient): Promise<void> {
-  await new AuthsClient({ http }).signOut().catch(() => {});
+  const auths = await openAuths(http);
+  await auths.signOut().catch(() => {});
+}
+
+/** A session with a token needs none of it. */
+async function openAuths(http: HttpClient): Promise<AuthsClient> {
+  const { AuthsClient } = await import("./auths.ts");
+  return new AuthsClient({ http });
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { InvalidRequestError, NotOpenWebUIError, type RequestFacts } from "../errors.ts";
-import type { Json, JsonObject } from "../resources/resource.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import { cleanText } from "./detail.ts";
 
 /** Returns the body to send, without what is undefined. Throws InvalidRequestError naming each field, no value. */

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../api/retry.ts";
 import type { Session } from "../api/session.ts";
-import { findChanges } from "../plan/plan-changes.ts";
+import type { Json } from "../model/json.ts";
+import type { Desired, Live } from "../model/resource.ts";
+import { findNode, listDeclared } from "../model/settings.ts";
+import { findChanges, listChangedKeys } from "../plan/find-changes.ts";
 import type { ApplyReport, Failure, RollbackReport, StepReport } from "../plan/report.ts";
-import type { Live, Plan } from "../plan/types.ts";
-import { resources } from "../resources/index.ts";
-import type { JsonObject } from "../resources/resource.ts";
-import type { Desired } from "../spec/types.ts";
+import type { Plan } from "../plan/types.ts";
+import { findResource } from "../resources/index.ts";
 import { toFailure } from "./failure.ts";
 import { readSurely } from "./readings.ts";
 import { rollBack } from "./roll-back.ts";
@@ -70,7 +71,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyReport> {
     ? interruption
     : bad
       ? undefined
-      : ((await rehearse(plan, session)) ?? (await confirmAll(input, undos, context)));
+      : ((await rehearse(input)) ?? (await confirmAll(input, undos, context)));
   if (!bad && !failure) {
     return { status: plan.summary.change > 0 ? "applied" : "in-sync", steps, rollback: [] };
   }
@@ -110,13 +111,12 @@ async function confirmAll(
     return undefined;
   }
   try {
-    const readings = resources
-      .filter(({ name }) => plan.resources.some((planned) => planned.resource === name))
-      .map(async (one) => {
-        const changes = (live: JsonObject) =>
-          findChanges(one, desired[one.name] ?? {}, live, context.version);
-        return changes(await readSurely(one, context, { isExpected: (live) => changes(live).length === 0 }));
-      });
+    const readings = plan.resources.map(async ({ resource: name }) => {
+      const resource = findResource(name);
+      const changes = (live: Json) => findChanges(resource, desired[name] ?? {}, live, context.version);
+      const isExpected = (live: Json) => changes(live).length === 0;
+      return changes(await readSurely(resource, context, { isExpected }));
+    });
     const paths = (await Promise.all(readings)).flat().map(({ path }) => path);
     if (paths.length === 0) return undefined;
     return {
@@ -130,12 +130,9 @@ async function confirmAll(
 }
 
 /** Tries to sign in when the plan changes what that depends on. Returns why it no longer works, if so. */
-async function rehearse(plan: Plan, session: Session): Promise<Failure | undefined> {
-  const matters = plan.resources.some(({ resource, changes }) => {
-    const fields = resources.find(({ name }) => name === resource)?.fields;
-    return changes.some(({ field }) => fields?.[field]?.affectsSignIn);
-  });
-  if (!matters) return undefined;
+async function rehearse(input: ApplyInput): Promise<Failure | undefined> {
+  const { plan, session } = input;
+  if (!plan.resources.some(({ resource }) => affectsSignIn(resource, input))) return undefined;
   try {
     await session.rehearseSignIn();
     return undefined;
@@ -147,4 +144,14 @@ async function rehearse(plan: Plan, session: Session): Promise<Failure | undefin
       ...(hint === undefined ? {} : { hint }),
     };
   }
+}
+
+function affectsSignIn(name: string, { plan, desired, live }: ApplyInput): boolean {
+  const resource = findResource(name);
+  const declared = desired[name] ?? {};
+  const changed = new Set(listChangedKeys(resource, declared, live[name] ?? {}, plan.server.version));
+  return [...listDeclared(resource.root, declared)].some(([key, { path }]) => {
+    const node = findNode(resource.root, path);
+    return changed.has(key) && node?.kind === "leaf" && node.affectsSignIn;
+  });
 }

@@ -1,64 +1,137 @@
-import { holdsSame, isSameValue } from "../plan/compare.ts";
-import { findChanges } from "../plan/plan-changes.ts";
-import type { Failure, FieldOutcome, StepReport } from "../plan/report.ts";
-import type { FieldChange, ResourcePlan } from "../plan/types.ts";
-import type { Json, JsonObject, Resource } from "../resources/resource.ts";
-import type { DeclaredFields } from "../spec/types.ts";
+import type { Json } from "../model/json.ts";
+import { displayPath, isWithin, type Path, showPath } from "../model/path.ts";
+import type { Resource } from "../model/resource.ts";
+import { findReordered, isHidden, listDeclared, listLive, type Settings } from "../model/settings.ts";
+import { isSameValue, listDifferences } from "../plan/compare.ts";
+import { findChanges } from "../plan/find-changes.ts";
+import type { Failure, SettingOutcome, StepReport } from "../plan/report.ts";
+import type { Change, ResourcePlan } from "../plan/types.ts";
 
 /** All that was seen of one write. */
 export interface Readings {
   /** The server's release. */
   version: string;
-  declared: DeclaredFields;
-  before: JsonObject;
-  /** What the write answered, if it did. */
-  answer?: JsonObject;
-  after: JsonObject;
+  declared: Json;
+  before: Json;
+  /** The settings in the write's answer, if it had any. */
+  answered?: Json;
+  after: Json;
   /** Why the write failed, if it did. */
   failure?: Failure;
+  /** The server said that the write failed, and means it; false for an answer that got lost. */
+  isRefused?: boolean;
+}
+
+/** The same readings, setting by setting. */
+interface Seen {
+  wanted: Settings;
+  before: Settings;
+  answered: Settings | undefined;
+  after: Settings;
 }
 
 /** Says of each changed setting how it ended. Pure. */
 export function judgeStep(resource: Resource, planned: ResourcePlan, readings: Readings): StepReport {
-  const { declared, before, after } = readings;
-  const fields = planned.changes.map((change) => judgeField(resource, change, readings));
+  const { declared, before, answered, after, failure, isRefused } = readings;
+  const list = (settings: Json) => listLive(resource.root, settings, declared);
+  const seen: Seen = {
+    wanted: listDeclared(resource.root, declared),
+    before: list(before),
+    answered: answered === undefined ? undefined : list(answered),
+    after: list(after),
+  };
+  const settings = planned.changes.map((change) => judgeChange(resource, change, seen));
   const wrong = findChanges(resource, declared, after, readings.version).map(({ path }) => path);
-  const sideEffects = Object.keys({ ...before, ...after }).filter(
-    (name) => !Object.hasOwn(declared, name) && !holdsSame(resource, name, before, after),
-  );
   const { resource: name, title, path } = planned;
-  const seen = { resource: name, title, path, fields, sideEffects };
+  const report = {
+    resource: name,
+    title,
+    path,
+    settings,
+    sideEffects: [
+      ...findSideEffects(seen),
+      ...findReordered(resource.root, before, after, declared).map(nameOrder),
+    ],
+  };
+  if (wrong.length === 0 && failure && isRefused) {
+    const stored = settings.map((one): SettingOutcome => ({ ...one, outcome: "stored" }));
+    return { ...report, settings: stored, status: "failed", failure: describeStored(failure) };
+  }
   // A write whose answer was lost and whose values all read back has happened.
-  if (wrong.length === 0) return { ...seen, status: "applied" };
-  const failure = readings.failure ?? describeUnverified(wrong, fields);
-  // Of a write that was refused as a whole, no field was ignored.
-  const isRefused = readings.failure && fields.every(({ outcome }) => outcome === "ignored");
-  return { ...seen, fields: isRefused ? [] : fields, status: "failed", failure };
+  if (wrong.length === 0) return { ...report, status: "applied" };
+  // Of a write that was refused as a whole, no setting was ignored.
+  const isWhole = failure && settings.every(({ outcome }) => outcome === "ignored");
+  return {
+    ...report,
+    settings: isWhole ? [] : settings,
+    status: "failed",
+    failure: failure ?? describeUnverified(wrong, settings),
+  };
 }
 
-function judgeField(resource: Resource, change: FieldChange, readings: Readings): FieldOutcome {
-  const { declared, before, answer, after } = readings;
-  const name = change.field;
-  const now = after[name];
-  const holds = (value: Json | undefined) => isSameValue(resource.fields[name], now ?? null, value ?? null);
-  const outcome =
-    now !== undefined && holds(declared[name])
-      ? "applied"
-      : holds(before[name])
-        ? "ignored"
-        : answer && holds(answer[name])
-          ? "normalised"
-          : "changed-meanwhile";
-  const { path, sensitive } = change;
-  return { field: name, path, sensitive, outcome, ...(sensitive || now === undefined ? {} : { live: now }) };
+function judgeChange({ root, specPath }: Resource, change: Change, seen: Seen): SettingOutcome {
+  const { path, sensitive, within } = change;
+  const [key, wanted] =
+    [...seen.wanted].find(([, setting]) => displayPath([...specPath, ...setting.path]) === path) ?? [];
+  const read = (settings: Settings | undefined) => settings?.get(key ?? "")?.value;
+  const now = read(seen.after);
+  const holds = (value: Json | undefined) => isSameValue(wanted?.leaf, now ?? null, value ?? null);
+  const isApplied =
+    wanted?.value === undefined ? now === undefined : now !== undefined && holds(wanted.value);
+  const outcome = isApplied
+    ? "applied"
+    : holds(read(seen.before))
+      ? "ignored"
+      : seen.answered && holds(read(seen.answered))
+        ? "normalised"
+        : "changed-meanwhile";
+  const isShown =
+    !sensitive &&
+    wanted &&
+    now !== undefined &&
+    !wanted.isEntry &&
+    !isHidden(root, { ...wanted, value: now });
+  return {
+    path,
+    ...(within === undefined ? {} : { within }),
+    sensitive,
+    outcome,
+    ...(isShown ? { live: now } : {}),
+  };
 }
 
-function describeUnverified(paths: string[], fields: FieldOutcome[]): Failure {
-  const bad = fields.filter(({ outcome }) => outcome !== "applied");
+/** Settings that changed though nobody declared them; those of an entry that was added or removed belong to it. */
+function findSideEffects({ wanted, before, after }: Seen): string[] {
+  const moved = [...wanted.values()].filter(({ path, isEntry }) => {
+    const key = showPath(path);
+    return isEntry && before.has(key) !== after.has(key);
+  });
+  return listDifferences(before, after).flatMap((key) => {
+    const path = (before.get(key) ?? after.get(key))?.path ?? [];
+    const isExpected = wanted.has(key) || moved.some((entry) => isWithin(path, entry.path));
+    return isExpected ? [] : [displayPath(path)];
+  });
+}
+
+/** Returns what the order of a list is called. */
+export function nameOrder(path: Path): string {
+  return `${displayPath(path)} (order)`.trim();
+}
+
+function describeUnverified(paths: string[], settings: SettingOutcome[]): Failure {
+  const bad = settings.filter(({ outcome }) => outcome !== "applied");
   const list = bad.length > 0 ? bad.map(({ path, outcome }) => `${path} (${outcome})`) : paths;
   return {
     code: "apply.not-verified",
     message: `the server answered success and does not hold what was written: ${list.join(", ")}`,
     hint: "see what the server holds now with owconf plan; its documentation says which values it takes",
+  };
+}
+
+function describeStored({ message, hint }: Failure): Failure {
+  return {
+    code: "apply.failed-but-stored",
+    message: `${message}; the settings were stored all the same, but what they start did not work`,
+    ...(hint === undefined ? {} : { hint }),
   };
 }

@@ -1,8 +1,10 @@
 import { backOff, isAway, limitPauses, retry } from "../api/retry.ts";
 import { readResource } from "../api/settings.ts";
 import { InconsistentError, NotOpenWebUIError } from "../errors.ts";
+import type { Json } from "../model/json.ts";
+import { type Resource, readPathOf } from "../model/resource.ts";
+import { isInEntry, listLive } from "../model/settings.ts";
 import { holdsAllSame } from "../plan/compare.ts";
-import type { JsonObject, Resource } from "../resources/resource.ts";
 import type { StepContext } from "./step.ts";
 
 const maxReadings = 5;
@@ -10,7 +12,7 @@ const maxReadings = 5;
 /** How to read. */
 export interface ReadOptions {
   /** What counts at once. */
-  isExpected: (live: JsonObject) => boolean;
+  isExpected: (live: Json) => boolean;
   /** Wait for a server that went away; true when left out. */
   wait?: boolean;
 }
@@ -25,8 +27,8 @@ export async function readSurely(
   resource: Resource,
   context: StepContext,
   { isExpected, wait = true }: ReadOptions,
-): Promise<JsonObject> {
-  let previous: JsonObject | undefined;
+): Promise<Json> {
+  let previous: Json | undefined;
   const read = async (attempt: number) => {
     const live = await readPatiently(resource, context, wait, attempt > 1);
     const isSure = isExpected(live) || (previous !== undefined && holdsAllSame(resource, previous, live));
@@ -42,7 +44,7 @@ export async function readSurely(
   if (isSure) return live;
   throw new InconsistentError(
     `the server never says the same of the ${resource.title} twice in a row`,
-    { method: "GET", url: context.http.url + resource.endpoint },
+    { method: "GET", url: context.http.url + readPathOf(resource, context.version) },
     { hint: "is there a cache in front of it, are there workers without Redis, or is somebody writing?" },
   );
 }
@@ -50,13 +52,13 @@ export async function readSurely(
 /** Reads; a server that went away is given time to come back, if `wait`. */
 async function readPatiently(
   resource: Resource,
-  { http, patienceMs, clock }: StepContext,
+  { http, version, patienceMs, clock }: StepContext,
   wait: boolean,
   fresh: boolean,
-): Promise<JsonObject> {
+): Promise<Json> {
   const limit = limitPauses(clock, patienceMs);
   return retry(
-    () => readResource(http, resource, { fresh }),
+    () => readResource(http, resource, { version, fresh }),
     (outcome, attempt) =>
       wait && "error" in outcome && isAway(outcome.error) ? limit(backOff(attempt, 200, 2000)) : undefined,
     clock.sleep,
@@ -64,21 +66,25 @@ async function readPatiently(
 }
 
 /**
- * Throws NotOpenWebUIError when a reading lacks a field that was there before: a body made from it would
- * reset that field.
+ * Throws NotOpenWebUIError when a reading lacks a setting that was there before: a body made from it would
+ * reset that setting. Entries of collections may come and go.
  */
 export function requireWhole(
-  { title, endpoint }: Resource,
-  live: JsonObject,
-  known: JsonObject,
-  { http }: StepContext,
+  resource: Resource,
+  live: Json,
+  known: Json,
+  { http, version }: StepContext,
 ): void {
-  const missing = Object.keys(known).filter((name) => !Object.hasOwn(live, name));
+  const { title, root } = resource;
+  const held = listLive(root, live);
+  const missing = [...listLive(root, known)]
+    .filter(([key, { path }]) => !held.has(key) && !isInEntry(root, path))
+    .map(([key]) => key);
   if (missing.length === 0) return;
   const names = missing.slice(0, 3).join(", ") + (missing.length > 3 ? " and others" : "");
   throw new NotOpenWebUIError(
     `the ${title} came without ${names}, which the server had before`,
-    { method: "GET", url: http.url + endpoint },
+    { method: "GET", url: http.url + readPathOf(resource, version) },
     { hint: "a proxy may have altered the answer, or another release of Open WebUI was started; plan again" },
   );
 }

@@ -1,10 +1,22 @@
 import { isAway, retry } from "../api/retry.ts";
 import { writeResource } from "../api/settings.ts";
-import { holdsAllSame, holdsSame } from "../plan/compare.ts";
-import { buildBody, mergeFields } from "../plan/merge-fields.ts";
+import type { Json } from "../model/json.ts";
+import { displayPath, isWithin, showPath } from "../model/path.ts";
+import type { Resource } from "../model/resource.ts";
+import {
+  findReordered,
+  isHidden,
+  listDeclared,
+  listLive,
+  restoreSettings,
+  type Setting,
+  type Settings,
+} from "../model/settings.ts";
+import { buildBody } from "../plan/build-body.ts";
+import { holdsAllSame, holdsSame, isSameValue, listDifferences } from "../plan/compare.ts";
 import type { Failure, Remainder, RollbackReport } from "../plan/report.ts";
-import { isSensitive, type JsonObject, specPathOf } from "../resources/resource.ts";
 import { toFailure } from "./failure.ts";
+import { nameOrder } from "./judge-step.ts";
 import { readSurely, requireWhole } from "./readings.ts";
 import type { StepContext, Undo } from "./step.ts";
 
@@ -33,28 +45,28 @@ export async function rollBack(undo: Undo, context: StepContext): Promise<Rollba
 
 /** What a rollback left; `live` is missing when it could not be read. */
 interface Restored {
-  live?: JsonObject;
+  live?: Json;
   failure?: Failure;
   /** A further attempt would not help. */
   isFinal?: boolean;
 }
 
 async function restore(undo: Undo, context: StepContext): Promise<Restored> {
-  const { resource, before } = undo;
-  let live: JsonObject;
+  const { resource, before, after, declared } = undo;
+  let live: Json;
   try {
-    const { after } = undo;
     live = await readWhole(undo, context, (now) => after !== undefined && holdsAllSame(resource, now, after));
   } catch (error) {
     return { failure: toFailure(error), isFinal: isAway(error) };
   }
-  const { values, refused } = chooseValues(undo, live, context.version);
-  const names = Object.keys(values);
+  const { picked, refused } = pickSettings(undo, live, context.version);
   let failure = refused.length > 0 ? describeRefused(refused) : undefined;
-  const isFinal = refused.length > 0 || names.length === 0;
-  if (names.length > 0) {
+  const isFinal = refused.length > 0 || picked.size === 0;
+  if (picked.size > 0) {
+    const settings = restoreSettings(resource.root, live, before, picked, declared);
     try {
-      await writeResource(context.http, resource, buildBody(resource, live, values, names));
+      const body = buildBody(resource, settings, picked);
+      await writeResource(context.http, resource, { settings, body });
     } catch (error) {
       failure = toFailure(error);
     }
@@ -66,48 +78,86 @@ async function restore(undo: Undo, context: StepContext): Promise<Restored> {
     }
   }
   return { live, isFinal, ...(failure ? { failure } : {}) };
+}
 
-  /** The values to put back: those that are ours, less what the server would refuse. */
-  function chooseValues({ planned, desired }: Undo, live: JsonObject, version: string) {
-    const ours = planned.changes
-      .map(({ field }) => field)
-      .filter((name) => Object.hasOwn(before, name))
-      .filter((name) => holdsSame(resource, name, live, desired) && !holdsSame(resource, name, live, before));
-    const back = Object.fromEntries(ours.map((name) => [name, before[name] ?? null]));
-    const refusals = resource.findRefusals?.(mergeFields(live, back), version) ?? [];
-    const refused = refusals.map(({ field }) => field).filter((name) => Object.hasOwn(back, name));
-    const values = Object.fromEntries(Object.entries(back).filter(([name]) => !refused.includes(name)));
-    return { values, refused };
-  }
+/** The settings to put back: those that are still ours, less what the server would refuse. */
+function pickSettings(undo: Undo, live: Json, version: string) {
+  const { resource, before, declared } = undo;
+  const { root } = resource;
+  const [was, is] = [listLive(root, before, declared), listLive(root, live, declared)];
+  const wanted = [...listDeclared(root, declared)];
+  const theirs = wanted.filter(([key, one]) => one.isEntry && !was.has(key) && !isUntouched(undo, one, is));
+  const ours = wanted
+    .filter(([key, one]) => holdsWanted(one, is.get(key)) && !holdsSame(key, is, was))
+    .filter(([, { path }]) => !theirs.some(([, entry]) => isWithin(path, entry.path)))
+    .map(([key]) => key);
+  const restored = restoreSettings(root, live, before, new Set(ours), declared);
+  const refusals = resource.findRefusals?.(restored, version, ours) ?? [];
+  const refused = refusals.map(({ path }) => showPath(path)).filter((key) => ours.includes(key));
+  return { picked: new Set(ours.filter((key) => !refused.includes(key))), refused };
+}
+
+/** False for a new entry in which somebody else has changed something: it is theirs, too, and stays. */
+function isUntouched({ resource, after, declared }: Undo, entry: Setting, is: Settings): boolean {
+  if (after === undefined) return true;
+  const then = listLive(resource.root, after, declared);
+  return [...then.values(), ...is.values()]
+    .filter(({ path }) => isWithin(path, entry.path))
+    .every(({ path }) => holdsSame(showPath(path), then, is));
+}
+
+function holdsWanted({ value, leaf }: Setting, live: Setting | undefined): boolean {
+  if (value === undefined || live?.value === undefined) return value === live?.value;
+  return isSameValue(leaf, live.value, value);
 }
 
 /** Reads, surely. What is written back is made from this: the server resets what a body leaves out. */
 async function readWhole(
   { resource, before }: Undo,
   context: StepContext,
-  isExpected: (live: JsonObject) => boolean,
-): Promise<JsonObject> {
+  isExpected: (live: Json) => boolean,
+): Promise<Json> {
   const live = await readSurely(resource, context, { isExpected });
   requireWhole(resource, live, before, context);
   return live;
 }
 
-function findRemaining({ resource, planned, before }: Undo, live: JsonObject | undefined): Remainder[] {
-  const fields = live
-    ? Object.keys({ ...before, ...live }).filter((name) => !holdsSame(resource, name, before, live))
-    : planned.changes.map(({ field }) => field);
-  return fields.map((name) => {
-    const path = specPathOf(resource, name).join(".");
-    if (isSensitive(resource, name)) return { path, sensitive: true };
-    const was = before[name];
-    const is = live?.[name];
-    return {
-      path,
-      sensitive: false,
-      ...(was === undefined ? {} : { before: was }),
-      ...(is === undefined ? {} : { live: is }),
-    };
-  });
+function findRemaining({ resource, planned, before, declared }: Undo, live: Json | undefined): Remainder[] {
+  const { root, specPath } = resource;
+  const was = listLive(root, before, declared);
+  if (live === undefined) {
+    return planned.changes.map(({ path, sensitive }) => {
+      const old = [...was.values()].find((one) => displayPath([...specPath, ...one.path]) === path);
+      const isShown = !sensitive && old?.value !== undefined && !old.isEntry && !isHidden(root, old);
+      return { path, sensitive, ...(isShown ? { before: old.value as Json } : {}) };
+    });
+  }
+  const is = listLive(root, live, declared);
+  return [
+    ...listDifferences(was, is).map((key) => describeRemainder(resource, was.get(key), is.get(key))),
+    ...findReordered(root, before, live, declared).map((path) => ({
+      path: nameOrder([...specPath, ...path]),
+      sensitive: true,
+    })),
+  ];
+}
+
+function describeRemainder(
+  { root, specPath }: Resource,
+  before: Setting | undefined,
+  live: Setting | undefined,
+): Remainder {
+  const { path, isEntry } = before ?? live ?? { path: [] };
+  const place = displayPath([...specPath, ...path]);
+  if (isEntry)
+    return { path: place, sensitive: false, before: before !== undefined, live: live !== undefined };
+  if ([before, live].some((one) => one && isHidden(root, one))) return { path: place, sensitive: true };
+  return {
+    path: place,
+    sensitive: false,
+    ...(before?.value === undefined ? {} : { before: before.value }),
+    ...(live?.value === undefined ? {} : { live: live.value }),
+  };
 }
 
 function describeRefused(fields: string[]): Failure {

@@ -1,9 +1,9 @@
 import type { HttpClient } from "../api/http.ts";
 import type { Clock } from "../api/retry.ts";
+import type { Json } from "../model/json.ts";
+import type { Resource } from "../model/resource.ts";
 import type { Failure, StepReport } from "../plan/report.ts";
 import type { ResourcePlan } from "../plan/types.ts";
-import type { JsonObject, Resource } from "../resources/resource.ts";
-import type { DeclaredFields } from "../spec/types.ts";
 
 /** What every step shares. */
 export interface StepContext {
@@ -20,11 +20,11 @@ export interface Undo {
   resource: Resource;
   planned: ResourcePlan;
   /** What the server held right before the write. */
-  before: JsonObject;
-  /** What was written over it. */
-  desired: DeclaredFields;
+  before: Json;
+  /** What was laid over it, in the form of the spec. */
+  declared: Json;
   /** What the server held after the write, if it could be read. */
-  after?: JsonObject;
+  after?: Json;
   /** The write ended every session. */
   endedSessions?: boolean;
 }
@@ -41,5 +41,5 @@ export function endStep(
   status: StepReport["status"],
   failure?: Failure,
 ): StepReport {
-  return { resource, title, path, status, fields: [], sideEffects: [], ...(failure ? { failure } : {}) };
+  return { resource, title, path, status, settings: [], sideEffects: [], ...(failure ? { failure } : {}) };
 }

@@ -15,6 +15,8 @@ export interface Target {
   waitMs: number;
   /** Refuse to write. */
   readOnly: boolean;
+  /** How many resources will be read together. */
+  concurrentReads: number;
 }
 
 /**
@@ -30,8 +32,8 @@ export async function connect(target: Target, context: Context): Promise<Session
     });
   }
   const credentials = chooseCredentials(target, env);
-  const { timeoutMs, readOnly } = target;
-  return openWhenReady({ url, credentials, timeoutMs, readOnly }, target.waitMs, context);
+  const { timeoutMs, readOnly, concurrentReads } = target;
+  return openWhenReady({ url, credentials, timeoutMs, readOnly, concurrentReads }, target.waitMs, context);
 }
 
 async function openWhenReady(options: SessionOptions, waitMs: number, context: Context): Promise<Session> {

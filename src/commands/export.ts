@@ -1,8 +1,13 @@
+import { readItems } from "../api/items.ts";
 import { readLive } from "../api/settings.ts";
 import { ExitCode } from "../errors.ts";
+import type { Live } from "../model/resource.ts";
+import { listLive } from "../model/settings.ts";
+import { findResource, resources } from "../resources/index.ts";
 import { exportSpec } from "../spec/export-spec.ts";
 import { connect } from "./connect.ts";
 import type { Command, Context } from "./context.ts";
+import { isSelected } from "./select-sections.ts";
 
 /** The options of `export`. */
 export interface ExportOptions {
@@ -11,6 +16,8 @@ export interface ExportOptions {
   output: string;
   force: boolean;
   all: boolean;
+  /** The sections to export; all when empty. */
+  only: readonly string[];
   /** The time limit of each request, in milliseconds. */
   timeoutMs: number;
   /** How long to wait for a server that is still starting, in milliseconds. */
@@ -31,14 +38,31 @@ export const exportCommand: Command<ExportOptions> = async (options, context) =>
   return ExitCode.ok;
 };
 
-async function readAsSpec({ url, all, timeoutMs, waitMs }: ExportOptions, context: Context): Promise<string> {
+async function readAsSpec(
+  { url, all, only, timeoutMs, waitMs }: ExportOptions,
+  context: Context,
+): Promise<string> {
   const server = url === undefined ? {} : { url };
-  const session = await connect({ server, password: undefined, timeoutMs, waitMs, readOnly: true }, context);
+  const names = resources.map(({ name }) => name).filter((name) => isSelected(name, only));
+  const concurrentReads = names.length;
+  const session = await connect(
+    { server, password: undefined, timeoutMs, waitMs, readOnly: true, concurrentReads },
+    context,
+  );
   try {
-    const { live, absent } = await readLive(session.http);
+    const { live, absent } = await readLive(session.http, session.server.version, names);
     const email = context.env.OWCONF_TOKEN ? undefined : context.env.OWCONF_EMAIL;
-    return exportSpec({ server: session.server, email, live, absent, all });
+    const { group: groups = [] } = namesGroup(live) ? await readItems(session.http, ["group"]) : {};
+    return exportSpec({ server: session.server, email, live, absent, groups, all });
   } finally {
     await session.close();
   }
+}
+
+function namesGroup(live: Live): boolean {
+  return Object.entries(live).some(([name, settings]) =>
+    [...listLive(findResource(name).root, settings).values()].some(
+      ({ leaf, value }) => leaf?.refersTo === "group" && Boolean(value),
+    ),
+  );
 }

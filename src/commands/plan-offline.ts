@@ -1,13 +1,19 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
+import { isObject, type Json, replaceAt } from "../model/json.ts";
+import type { Desired } from "../model/resource.ts";
+import { listDeclared } from "../model/settings.ts";
+import { listNeeded } from "../plan/find-dangers.ts";
 import { planChanges } from "../plan/plan-changes.ts";
-import { catalogue } from "../resources/catalogue.ts";
-import { factoryObjectOf, findCatalogued, toMinor } from "../resources/history.ts";
-import { resources } from "../resources/index.ts";
-import { isSensitive } from "../resources/resource.ts";
-import type { DeclaredFields, Spec } from "../spec/types.ts";
+import { catalogue } from "../releases/catalogue.ts";
+import { factorySettingsOf } from "../releases/history.ts";
+import { findCatalogued, toMinor } from "../releases/releases.ts";
+import { findResource } from "../resources/index.ts";
+import type { Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
-import { judgePlan, type PlanOptions, type PreparedPlan } from "./prepare-plan.ts";
+import { judgePlan } from "./judge-plan.ts";
+import type { PlanOptions, PreparedPlan } from "./prepare-plan.ts";
 import { readSpec } from "./read-spec.ts";
+import { selectSections } from "./select-sections.ts";
 import { warn } from "./warn.ts";
 
 /**
@@ -19,12 +25,15 @@ export async function planOffline(
   version: string,
   context: Context,
 ): Promise<Pick<PreparedPlan, "plan" | "allowed">> {
-  const spec = await readSpec(options.spec, context);
+  const spec = selectSections(await readSpec(options.spec, context), options.only);
   if (spec.unknown.length > 0) throw new SpecError(spec.unknown.map(({ problem }) => problem));
   const desired = standInForSecrets(spec);
   const release = findCatalogued(version);
   const live = Object.fromEntries(
-    resources.map((resource) => [resource.name, factoryObjectOf(resource, release)]),
+    listNeeded(desired).flatMap((name): [string, Json][] => {
+      const settings = factorySettingsOf(findResource(name), release);
+      return settings === undefined ? [] : [[name, settings]];
+    }),
   );
   const server = { url: "a new server", version: release };
   const plan = planChanges(desired, live, server, { credential: "password", hasOAuth: false });
@@ -46,15 +55,17 @@ function explainStandIn(spec: Spec, version: string, release: string): Diagnosti
   return [spec.locate([], problem)];
 }
 
-function standInForSecrets({ declared }: Spec): Readonly<Record<string, DeclaredFields>> {
-  const entries = resources.flatMap((resource): [string, DeclaredFields][] => {
-    const stated = declared[resource.name];
-    if (!stated) return [];
-    const values = Object.entries(stated).map(([field, value]) => [
-      field,
-      isSensitive(resource, field) && typeof value === "object" ? "a secret" : value,
-    ]);
-    return [[resource.name, Object.fromEntries(values)]];
+/** Returns what the spec declares, with a text in place of each reference to a secret or a name. */
+function standInForSecrets({ declared }: Spec): Desired {
+  const entries = Object.entries(declared).map(([name, stated]): [string, Json] => {
+    const { root } = findResource(name);
+    const references = [...listDeclared(root, stated).values()].filter(
+      ({ leaf, value }) => (leaf?.secret ?? leaf?.refersTo) && isObject(value),
+    );
+    return [
+      name,
+      references.reduce<Json>((found, { path }) => replaceAt(found, path, "(by reference)"), stated),
+    ];
   });
   return Object.fromEntries(entries);
 }

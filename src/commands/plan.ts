@@ -2,8 +2,7 @@ import { ExitCode } from "../errors.ts";
 import { renderPlanJson } from "../render/json.ts";
 import { renderPlan } from "../render/plan-text.ts";
 import type { Command } from "./context.ts";
-import { planOffline } from "./plan-offline.ts";
-import { type PlanOptions, type PreparedPlan, withPlan } from "./prepare-plan.ts";
+import type { PlanOptions, PreparedPlan } from "./prepare-plan.ts";
 
 /** The options of `plan`. */
 export interface PlanCommandOptions extends PlanOptions {
@@ -20,6 +19,10 @@ export const plan: Command<PlanCommandOptions> = async (options, context) => {
     );
     return options.detailedExitcode && plan.summary.change > 0 ? ExitCode.changes : ExitCode.ok;
   };
-  if (options.offline !== undefined) return show(await planOffline(options, options.offline, context));
+  if (options.offline !== undefined) {
+    const { planOffline } = await import("./plan-offline.ts");
+    return show(await planOffline(options, options.offline, context));
+  }
+  const { withPlan } = await import("./prepare-plan.ts");
   return withPlan({ ...options, readOnly: true }, context, async (prepared) => show(prepared));
 };

@@ -1,20 +1,23 @@
-import { readItems } from "../api/collections.ts";
+import type { HttpClient } from "../api/http.ts";
 import type { Session } from "../api/session.ts";
 import { readLive } from "../api/settings.ts";
 import { type Diagnostic, SpecError } from "../errors.ts";
-import { findCautions } from "../plan/find-cautions.ts";
-import { findDangling, findUnchecked } from "../plan/find-dangling.ts";
-import { findObstacles } from "../plan/find-obstacles.ts";
+import type { Items } from "../model/items.ts";
+import { showPath } from "../model/path.ts";
+import type { Desired, Live } from "../model/resource.ts";
+import { listLive } from "../model/settings.ts";
+import { listNeeded } from "../plan/find-dangers.ts";
 import { planChanges } from "../plan/plan-changes.ts";
-import type { Finding, Live, Plan } from "../plan/types.ts";
-import type { Items } from "../resources/collections.ts";
-import type { Absence } from "../resources/resource.ts";
-import { sortByPlace } from "../spec/diagnostics.ts";
+import { listKinds, resolveNames } from "../plan/resolve-names.ts";
+import type { Plan } from "../plan/types.ts";
+import { findResource } from "../resources/index.ts";
 import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
-import type { Desired, Spec, UnknownKey } from "../spec/types.ts";
+import type { Spec, UnknownKey } from "../spec/types.ts";
 import { connect } from "./connect.ts";
 import type { Context } from "./context.ts";
+import { judgePlan } from "./judge-plan.ts";
 import { readSpec } from "./read-spec.ts";
+import { selectSections } from "./select-sections.ts";
 import { warn } from "./warn.ts";
 import { warnAboutFiles } from "./warn-about-files.ts";
 
@@ -24,6 +27,8 @@ export interface PlanOptions {
   json: boolean;
   /** Names of dangerous changes that may be made, besides those that the spec allows. */
   allow: readonly string[];
+  /** The sections of the spec to look at; all when empty. */
+  only: readonly string[];
   /** The time limit of each request, in milliseconds. */
   timeoutMs: number;
   /** How long to wait for a server that is still starting, in milliseconds. */
@@ -51,21 +56,28 @@ export async function withPlan<Result>(
   context: Context,
   use: (prepared: PreparedPlan) => Promise<Result>,
 ): Promise<Result> {
-  const spec = await readSpec(options.spec, context);
+  const spec = selectSections(await readSpec(options.spec, context), options.only);
   await warnAboutFiles(spec, context);
   // A token makes the password needless, and it need not be set then.
-  const { desired, password } = context.env.OWCONF_TOKEN
+  const { desired: stated, password } = context.env.OWCONF_TOKEN
     ? { desired: await resolveDesired(spec, context), password: undefined }
     : await resolveSecrets(spec, context);
   const { timeoutMs, waitMs, readOnly } = options;
-  const session = await connect({ server: spec.server, password, timeoutMs, waitMs, readOnly }, context);
+  const needed = listNeeded(stated);
+  const session = await connect(
+    { server: spec.server, password, timeoutMs, waitMs, readOnly, concurrentReads: needed.length },
+    context,
+  );
   try {
-    // All of them: what is dangerous depends on settings that the spec need not name.
-    const { live, absent } = await readLive(session.http);
-    const unknown = judgeUnknown(spec, live, session.server.version);
-    const plan = planChanges(desired, live, session.server, session.actor);
-    const items = await readItems(session.http, desired);
-    warn(context, [...unknown, ...judgePlan(spec, plan, desired, live, { absent, items })]);
+    const { http, server, actor } = session;
+    const [{ live, absent }, items] = await Promise.all([
+      readLive(http, server.version, needed),
+      readNamedItems(http, stated),
+    ]);
+    const unknown = judgeUnknown(spec, live, server.version);
+    const { desired, ...names } = resolveNames(stated, items);
+    const plan = planChanges(desired, live, server, actor);
+    warn(context, [...unknown, ...judgePlan(spec, plan, desired, live, { absent, ...names })]);
     const allowed = [...spec.allow, ...options.allow];
     return await use({ desired, live, plan, allowed, session });
   } finally {
@@ -73,29 +85,12 @@ export async function withPlan<Result>(
   }
 }
 
-/** What was read beside the settings. */
-export interface Surroundings {
-  /** Resources that the server lacks. */
-  absent?: Readonly<Record<string, Absence>>;
-  /** What settings name by id; left out, nothing is said of these. */
-  items?: Items;
-}
-
-/** Throws `SpecError` with what the server would ignore or refuse, if there is any; returns warnings. */
-export function judgePlan(
-  spec: Spec,
-  plan: Plan,
-  desired: Desired,
-  live: Live,
-  { absent = {}, items }: Surroundings = {},
-): Diagnostic[] {
-  const locate = (severity: Diagnostic["severity"], findings: readonly Finding[]) =>
-    sortByPlace(findings.map(({ path, ...problem }) => spec.locate(path, { severity, ...problem })));
-  const dangling = items ? findDangling(desired, items) : [];
-  const problems = locate("error", [...findObstacles(plan, desired, live, absent), ...dangling]);
-  if (problems.length > 0) throw new SpecError(problems);
-  const unchecked = items ? findUnchecked(desired, items) : [];
-  return locate("warning", [...findCautions(plan, desired, live), ...unchecked]);
+/** Few specs name anything. */
+async function readNamedItems(http: HttpClient, stated: Desired): Promise<Items> {
+  const kinds = listKinds(stated);
+  if (kinds.length === 0) return {};
+  const { readItems } = await import("../api/items.ts");
+  return readItems(http, kinds);
 }
 
 /**
@@ -104,21 +99,18 @@ export function judgePlan(
  */
 function judgeUnknown(spec: Spec, live: Live, version: string): Diagnostic[] {
   // Of a resource that the server lacks, the absence itself is told.
-  const isStrange = ({ resource, field }: UnknownKey) => {
-    const held = live[resource];
-    return held !== undefined && !Object.hasOwn(held, field);
-  };
-  const strange = spec.unknown.filter(isStrange);
+  const known = spec.unknown.filter(({ resource }) => live[resource] !== undefined);
+  const isHeld = ({ resource, path }: UnknownKey) =>
+    listLive(findResource(resource).root, live[resource] ?? {}, spec.declared[resource]).has(showPath(path));
+  const strange = known.filter((one) => !isHeld(one));
   if (strange.length > 0) throw new SpecError(strange.map(({ problem }) => problem));
 
-  return spec.unknown
-    .filter(({ resource }) => live[resource])
-    .map(
-      ({ field, problem }): Diagnostic => ({
-        ...problem,
-        severity: "warning",
-        message: `${field} is not known to this owconf; the server (${version}) has it, so it is taken as it is, and never shown`,
-        hint: "a newer owconf may know it, and check its value",
-      }),
-    );
+  return known.map(
+    ({ path, problem }): Diagnostic => ({
+      ...problem,
+      severity: "warning",
+      message: `this owconf does not know ${path.at(-1)}; the server (${version}) has it, so it is taken as it is, and never shown`,
+      hint: "a newer owconf may know it, and check its value",
+    }),
+  );
 }

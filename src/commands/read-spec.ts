@@ -1,7 +1,8 @@
 import { type Diagnostic, FileError, UsageError } from "../errors.ts";
-import { resources } from "../resources/index.ts";
-import { specPathOf } from "../resources/resource.ts";
-import { parseSpec } from "../spec/parse.ts";
+import { listDeclared } from "../model/settings.ts";
+import { findResource } from "../resources/index.ts";
+import type { Problem } from "../spec/diagnostics.ts";
+import { judgeSpec, readSpecText, type SpecReading } from "../spec/parse.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
 import { warn } from "./warn.ts";
@@ -10,21 +11,28 @@ import { warn } from "./warn.ts";
  * Reads and validates the spec; warnings go to stderr. Keys that owconf does not know are in `unknown`. Throws `FileError` and `SpecError`.
  */
 export async function readSpec(file: string, context: Context): Promise<Spec> {
-  const spec = parseSpec(await readSpecFile(file, context), file === "-" ? "(standard input)" : file, {
-    keepUnknown: true,
-  });
+  const reading = readSpecText(await readSpecFile(file, context), file === "-" ? "(standard input)" : file);
+  const spec = judgeSpec(reading, await explainIssues(reading), { keepUnknown: true });
   const warnings = [...spec.warnings, ...findDoubts(spec)].toSorted((a, b) => a.line - b.line);
   warn(context, warnings);
   return { ...spec, warnings };
 }
 
+/** Loads zod only where something is wrong. */
+async function explainIssues({ tree, hasIssues }: SpecReading): Promise<Problem[]> {
+  if (!hasIssues) return [];
+  const { findIssues } = await import("../spec/find-issues.ts");
+  return findIssues(tree);
+}
+
 function findDoubts({ declared, locate }: Spec): Diagnostic[] {
-  return resources.flatMap((resource) =>
-    Object.entries(declared[resource.name] ?? {}).flatMap(([name, value]) => {
-      const doubt = resource.fields[name]?.findDoubt?.(value);
-      return doubt ? [locate(specPathOf(resource, name), { severity: "warning", ...doubt })] : [];
-    }),
-  );
+  return Object.entries(declared).flatMap(([name, stated]) => {
+    const { root, specPath } = findResource(name);
+    return [...listDeclared(root, stated).values()].flatMap(({ path, leaf, value }) => {
+      const doubt = value === undefined ? undefined : leaf?.findDoubt?.(value);
+      return doubt ? [locate([...specPath, ...path], { severity: "warning", ...doubt })] : [];
+    });
+  });
 }
 
 async function readSpecFile(file: string, context: Context): Promise<Uint8Array> {

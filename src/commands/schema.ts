@@ -1,5 +1,5 @@
 import { ExitCode } from "../errors.ts";
-import { createJsonSchema } from "../spec/schema.ts";
+import { createJsonSchema } from "../spec/json-schema.ts";
 import type { Command } from "./context.ts";
 
 /** Prints the JSON Schema of the spec, for editors. */

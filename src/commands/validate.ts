@@ -1,8 +1,9 @@
 import { type Diagnostic, ExitCode, SpecError } from "../errors.ts";
+import { findNode, listDeclared } from "../model/settings.ts";
+import { explainAbsence, isInRelease } from "../releases/history.ts";
+import { findNeighbours } from "../releases/releases.ts";
 import { renderValidJson } from "../render/json.ts";
-import { explainAbsence, findNeighbours, isInRelease } from "../resources/history.ts";
-import { resources } from "../resources/index.ts";
-import { specPathOf } from "../resources/resource.ts";
+import { findResource } from "../resources/index.ts";
 import { sortByPlace } from "../spec/diagnostics.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Command } from "./context.ts";
@@ -42,22 +43,25 @@ export const validate: Command<ValidateOptions> = async (options, context) => {
 /** Returns a problem for each declared setting that a server of that release lacks, or may lack. */
 function findAbsent(spec: Spec, version: string): Diagnostic[] {
   const neighbours = findNeighbours(version);
-  return resources.flatMap((resource) =>
-    Object.keys(spec.declared[resource.name] ?? {}).flatMap((field) => {
-      const lacking = neighbours.filter((release) => !isInRelease(resource, field, release));
-      if (lacking.length === 0) return [];
-      const having = neighbours.find((release) => !lacking.includes(release));
-      const path = specPathOf(resource, field);
-      if (having === undefined) {
-        const [message, hint] = explainAbsence(resource, field, version);
-        return spec.locate(path, { severity: "error", code: "spec.unknown-to-server", message, hint });
-      }
-      return spec.locate(path, {
-        severity: "warning",
-        code: "spec.perhaps-unknown-to-server",
-        message: `${field} may be unknown to this server (${version}): ${having} has it, ${lacking.join(", ")} does not`,
-        hint: "run owconf plan against the server to be sure",
+  return Object.entries(spec.declared).flatMap(([name, declared]) => {
+    const resource = findResource(name);
+    return [...listDeclared(resource.root, declared).values()]
+      .filter(({ path, isEntry }) => !isEntry && findNode(resource.root, path) !== undefined)
+      .flatMap(({ path }) => {
+        const lacking = neighbours.filter((release) => !isInRelease(resource, path, release));
+        if (lacking.length === 0) return [];
+        const having = neighbours.find((release) => !lacking.includes(release));
+        const place = [...resource.specPath, ...path];
+        if (having === undefined) {
+          const [message, hint] = explainAbsence(resource, path, version);
+          return spec.locate(place, { severity: "error", code: "spec.unknown-to-server", message, hint });
+        }
+        return spec.locate(place, {
+          severity: "warning",
+          code: "spec.perhaps-unknown-to-server",
+          message: `${path.at(-1)} may be unknown to this server (${version}): ${having} has it, ${lacking.join(", ")} does not`,
+          hint: "run owconf plan against the server to be sure",
+        });
       });
-    }),
-  );
+  });
 }

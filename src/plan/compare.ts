@@ -1,32 +1,30 @@
-import type { Field, Json, JsonObject, Resource } from "../resources/resource.ts";
+import { type Json, toStableJson } from "../model/json.ts";
+import type { Leaf } from "../model/node.ts";
+import type { Resource } from "../model/resource.ts";
+import { findReordered, listLive, type Settings } from "../model/settings.ts";
 
-/** Returns `value` as indented JSON with the keys of objects sorted, so that equal values give equal text. */
-export function toStableJson(value: Json): string {
-  return JSON.stringify(value, (_key, one) => (isObject(one) ? sortKeys(one) : one), 2);
-}
-
-/** True when the server treats both values of `field` as the same setting. */
-export function isSameValue(field: Field | undefined, a: Json, b: Json): boolean {
-  const canonical = field?.canonical ?? ((value) => value);
+/** True when the server treats both values as the same setting. */
+export function isSameValue(leaf: Leaf | undefined, a: Json, b: Json): boolean {
+  const canonical = leaf?.canonical ?? ((value) => value);
   return toStableJson(canonical(a)) === toStableJson(canonical(b));
 }
 
-/** True when both objects hold the same for one field. */
-export function holdsSame(resource: Resource, name: string, a: JsonObject, b: JsonObject): boolean {
-  return isSameValue(resource.fields[name], a[name] ?? null, b[name] ?? null);
+/** True when two readings agree in one setting; one that is missing counts as null. */
+export function holdsSame(key: string, a: Settings, b: Settings): boolean {
+  const [left, right] = [a.get(key), b.get(key)];
+  return isSameValue(left?.leaf ?? right?.leaf, left?.value ?? null, right?.value ?? null);
 }
 
-/** True when both objects have the same fields and hold the same for each. */
-export function holdsAllSame(resource: Resource, a: JsonObject, b: JsonObject): boolean {
-  return Object.keys({ ...a, ...b }).every(
-    (name) => Object.hasOwn(a, name) && Object.hasOwn(b, name) && holdsSame(resource, name, a, b),
+/** Returns the keys of the settings in which two readings differ. */
+export function listDifferences(a: Settings, b: Settings): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => !holdsSame(key, a, b));
+}
+
+/** True when two readings of a resource have the same settings, in the same order, and hold the same for each. */
+export function holdsAllSame({ root }: Resource, a: Json, b: Json): boolean {
+  if (findReordered(root, a, b).length > 0) return false;
+  const [left, right] = [listLive(root, a), listLive(root, b)];
+  return (
+    left.size === right.size && [...left.keys()].every((key) => right.has(key) && holdsSame(key, left, right))
   );
-}
-
-function isObject(value: unknown): value is Record<string, Json> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function sortKeys(value: Record<string, Json>): Record<string, Json> {
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

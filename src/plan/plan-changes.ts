@@ -1,88 +1,47 @@
+import { displayPath } from "../model/path.ts";
+import type { Desired, Live, Resource } from "../model/resource.ts";
 import type { Actor } from "../resources/dangers.ts";
-import { settleValue } from "../resources/history.ts";
 import { resources } from "../resources/index.ts";
-import type { Json, JsonObject, Resource } from "../resources/resource.ts";
-import { isSensitive, specPathOf } from "../resources/resource.ts";
-import type { DeclaredFields, Desired } from "../spec/types.ts";
-import { isSameValue } from "./compare.ts";
+import { countUnchanged, findChanges } from "./find-changes.ts";
 import { findDangers } from "./find-dangers.ts";
-import type { FieldChange, Live, Plan, ResourcePlan } from "./types.ts";
+import { orderWrites } from "./order-writes.ts";
+import type { Plan, ResourcePlan } from "./types.ts";
 
 /**
  * Compares what the spec declares with what the server holds. Pure.
  *
- * For the dangers to be found, `live` should have every resource of the server, also those that `desired`
- * does not name. Returns the plan, its resources in the order in which they are to be written; a declared
- * field that the server lacks, or the whole resource, is a change (`findObstacles` tells why it cannot be
- * applied).
+ * `live` must have each resource that `desired` names and the server has, and for the dangers to be found those
+ * of `listNeeded`. Returns the plan, its resources in the order in which they are to be written; a declared
+ * setting that the server lacks is a change (`findObstacles` tells why it cannot be applied).
  */
 export function planChanges(desired: Desired, live: Live, server: Plan["server"], actor: Actor): Plan {
   const plans = resources.flatMap((resource) => {
     const declared = desired[resource.name];
-    return declared ? [planResource(resource, declared, live[resource.name] ?? {}, server.version)] : [];
+    if (declared === undefined) return [];
+    const held = live[resource.name] ?? null;
+    const changes = findChanges(resource, declared, held, server.version);
+    return [describeResource(resource, changes, countUnchanged(resource, declared, held, changes))];
   });
-  const dangers = findDangers(plans, desired, live, actor);
-  const rank = ({ resource: name, changes }: ResourcePlan): number => {
-    const changed = Object.fromEntries(changes.map(({ field }) => [field, desired[name]?.[field] ?? null]));
-    const own = resources.find((one) => one.name === name)?.rankWrite?.(changed) ?? 0;
-    return own === 0 && dangers.some((danger) => danger.resources.includes(name)) ? 1 : own;
-  };
-  plans.sort((a, b) => rank(a) - rank(b));
+  const dangers = findDangers(plans, desired, live, server.version, actor);
   return {
     server,
-    resources: plans,
+    resources: orderWrites(plans, dangers, desired),
     dangers,
     summary: {
-      change: sum(plans, (plan) => plan.changes.length),
-      resources: plans.filter((plan) => plan.changes.length > 0).length,
-      inSync: sum(plans, (plan) => plan.inSync),
-      unmanaged: sum(plans, (plan) => plan.unmanaged),
+      change: sum(plans, ({ changes }) => changes.filter(({ within }) => within === undefined).length),
+      resources: plans.filter(({ changes }) => changes.length > 0).length,
+      inSync: sum(plans, ({ inSync }) => inSync),
+      unmanaged: sum(plans, ({ unmanaged }) => unmanaged),
     },
   };
 }
 
-function planResource(
-  resource: Resource,
-  declared: DeclaredFields,
-  live: JsonObject,
-  version: string,
+function describeResource(
+  { name, title, specPath }: Resource,
+  changes: ResourcePlan["changes"],
+  counts: Pick<ResourcePlan, "inSync" | "unmanaged">,
 ): ResourcePlan {
-  const changes = findChanges(resource, declared, live, version);
-  const declaredFields = Object.keys(declared);
-  return {
-    resource: resource.name,
-    title: resource.title,
-    path: resource.specPath.join("."),
-    changes,
-    inSync: declaredFields.length - changes.length,
-    unmanaged: Object.keys(live).filter((field) => !Object.hasOwn(declared, field)).length,
-  };
-}
-
-/** Returns the declared fields of one resource whose live value differs on a server of that release. Pure. */
-export function findChanges(
-  resource: Resource,
-  declared: DeclaredFields,
-  live: JsonObject,
-  version: string,
-): FieldChange[] {
-  return Object.entries(declared).flatMap(([name, desired]): FieldChange[] => {
-    const field = resource.fields[name];
-    const held = Object.hasOwn(live, name) ? live[name] : undefined;
-    const settle = (value: Json) => settleValue(resource, name, value, version);
-    if (held !== undefined && isSameValue(field, settle(held), settle(desired))) return [];
-    const change = { field: name, path: specPathOf(resource, name).join(".") };
-    if (isSensitive(resource, name)) {
-      return [{ ...change, sensitive: true, secretChange: describeSecretChange(held, desired) }];
-    }
-    return [{ ...change, sensitive: false, ...(held === undefined ? {} : { live: held }), desired }];
-  });
-}
-
-function describeSecretChange(live: Json | undefined, desired: Json): Required<FieldChange>["secretChange"] {
-  const isEmpty = (value: Json | undefined) => value === undefined || value === null || value === "";
-  if (isEmpty(desired)) return "cleared";
-  return isEmpty(live) ? "set" : "changed";
+  return { resource: name, title, path: displayPath(specPath), changes, ...counts };
 }
 
 function sum<Item>(items: readonly Item[], count: (item: Item) => number): number {

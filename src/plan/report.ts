@@ -1,16 +1,18 @@
-import type { Json } from "../resources/resource.ts";
+import type { Json } from "../model/json.ts";
 
-/** How one changed setting ended, as read back from the server. */
-export interface FieldOutcome {
-  field: string;
+/** How one changed setting or entry ended, as read back from the server. */
+export interface SettingOutcome {
   /** Where the spec states it, as `ldap.server.port`. */
   path: string;
+  /** The path of the entry that was created with it. */
+  within?: string;
   sensitive: boolean;
   /**
    * `applied`: the server holds the desired value. `ignored`: it still holds the one before.
+   * `stored`: it holds the value, though it said that the write failed.
    * `normalised`: it turned the value into another. `changed-meanwhile`: somebody else wrote it.
    */
-  outcome: "applied" | "ignored" | "normalised" | "changed-meanwhile";
+  outcome: "applied" | "stored" | "ignored" | "normalised" | "changed-meanwhile";
   /** What the server holds now; left out when it is sensitive, and where the server lacks the field. */
   live?: Json;
 }
@@ -33,7 +35,7 @@ export interface StepReport {
    * `failed`: see `failure`. `not-run`: an earlier step ended badly, or apply was interrupted.
    */
   status: "applied" | "unchanged" | "refused" | "failed" | "not-run";
-  fields: FieldOutcome[];
+  settings: SettingOutcome[];
   /** Settings that nobody declared and that differ after the write; names only, as they may be secrets. */
   sideEffects: string[];
   failure?: Failure;

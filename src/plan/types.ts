@@ -1,17 +1,17 @@
-import type { Json, JsonObject } from "../resources/resource.ts";
+import type { Json } from "../model/json.ts";
+import type { Path } from "../model/path.ts";
 
-/** What the server holds: resource name → the raw object that it answered. */
-export type Live = Readonly<Record<string, JsonObject>>;
-
-/** One setting whose live value differs from the desired one. */
-export interface FieldChange {
-  /** The server's own name of the field. */
-  field: string;
+/** One setting, or one entry of a collection, whose live value differs from the desired one. */
+export interface Change {
   /** Where the spec states it, as `ldap.server.port`. */
   path: string;
+  /** An entry is created or deleted; everything else is updated. */
+  action: "create" | "update" | "delete";
+  /** The path of the entry that is created with it. */
+  within?: string;
   /** A secret, or a setting that owconf does not know: `live` and `desired` are left out. */
   sensitive: boolean;
-  /** What happens to a secret: `set` where none is, `cleared` where none shall be. */
+  /** Of a secret: whether there was none before, there is none afterwards, or it is another one. */
   secretChange?: "set" | "cleared" | "changed";
   live?: Json;
   desired?: Json;
@@ -20,7 +20,7 @@ export interface FieldChange {
 /** Something about a plan that is no change, at its place in the spec. */
 export interface Finding {
   /** Where in the spec, as ["ldap", "server", "port"]. */
-  path: string[];
+  path: Path;
   /** As `area.finding`. */
   code: string;
   message: string;
@@ -34,7 +34,7 @@ export interface ResourcePlan {
   title: string;
   /** Where the spec states it, as `ldap.server`. */
   path: string;
-  changes: FieldChange[];
+  changes: Change[];
   /** Settings that the spec declares and the server holds already. */
   inSync: number;
   /** Settings that the server holds and the spec does not declare. */
@@ -58,13 +58,13 @@ export interface Plan {
   resources: ResourcePlan[];
   dangers: PlannedDanger[];
   summary: {
-    /** Settings to change. */
+    /** Settings to change; a new entry counts as one. */
     change: number;
     /** Resources to write. */
     resources: number;
     /** Settings that the spec declares and the server holds already. */
     inSync: number;
-    /** Settings of the resources that the spec names, which it does not declare. */
+    /** Settings that the spec does not declare. */
     unmanaged: number;
   };
 }

@@ -2,6 +2,7 @@ import { type Diagnostic, type OwconfError, SpecError } from "../errors.ts";
 import { escapeInvisibleInJson } from "../invisible.ts";
 import type { ApplyReport } from "../plan/report.ts";
 import type { Plan } from "../plan/types.ts";
+import type { ExplainedKey } from "../spec/explain.ts";
 
 /** Rises when a program that reads the JSON output has to change. */
 const formatVersion = 1;
@@ -19,6 +20,11 @@ export function renderReportJson(plan: Plan, report: ApplyReport, warnings: read
 /** Returns the outcome of `validate` as JSON text. */
 export function renderValidJson(file: string, warnings: readonly Diagnostic[]): string {
   return toText({ valid: true, file, diagnostics: warnings });
+}
+
+/** Returns what is known of some keys as JSON text. */
+export function renderExplanationJson(keys: readonly ExplainedKey[]): string {
+  return toText({ keys });
 }
 
 /** Returns an error as JSON text. */

@@ -1,6 +1,7 @@
-import type { FieldChange, Plan, PlannedDanger, ResourcePlan } from "../plan/types.ts";
+import { escapeInvisible } from "../invisible.ts";
+import type { Change, Plan, PlannedDanger, ResourcePlan } from "../plan/types.ts";
 import type { Paint } from "./paint.ts";
-import { formatChange } from "./value.ts";
+import { formatChange, formatValue } from "./value.ts";
 
 /**
  * Returns the plan for a person: each change live → desired, each danger with what acknowledges it
@@ -24,7 +25,7 @@ export function renderPlan(plan: Plan, allowed: readonly string[], paint: Paint)
 
 function renderDanger({ name, reason, paths }: PlannedDanger, allowed: boolean, paint: Paint): string {
   const state = allowed ? "allowed" : `apply needs --allow ${name}`;
-  return `  ${paint("yellow", "!")} ${paint("bold", name)}: ${reason}\n    by ${paths.join(", ")}; ${state}`;
+  return `  ${paint("yellow", "!")} ${paint("bold", name)}: ${reason}\n    by ${paths.map((path) => escapeInvisible(path)).join(", ")}; ${state}`;
 }
 
 function renderSummary({ summary }: Plan, paint: Paint): string {
@@ -36,16 +37,29 @@ function renderSummary({ summary }: Plan, paint: Paint): string {
 }
 
 function renderResource(resource: ResourcePlan, paint: Paint): string {
-  const head = `  ${paint("bold", resource.path)} ${paint("dim", `(${resource.title})`)}`;
+  const head = `  ${nameResource(resource, paint)}`;
   return [head, ...resource.changes.map((change) => renderChange(change, resource, paint))].join("\n");
 }
 
-function renderChange(change: FieldChange, resource: ResourcePlan, paint: Paint): string {
-  const name = change.path.slice(resource.path.length + 1);
-  const value = change.sensitive
-    ? ` ${paint("yellow", `(secret: ${change.secretChange})`)}`
-    : formatChange(change.live, change.desired, paint, "        ");
-  return `    ${paint("yellow", "~")} ${name}:${value}`;
+function renderChange(change: Change, resource: ResourcePlan, paint: Paint): string {
+  const above = change.within ?? resource.path;
+  const name = escapeInvisible(change.path.slice(above.length).replace(/^\./, ""));
+  // The settings of a new entry stand below it.
+  if (change.within !== undefined) return `        ${name}:${renderValue(change, paint)}`;
+  if (change.action === "create") return `    ${paint("green", "+")} ${name}`;
+  if (change.action === "delete") return `    ${paint("red", "-")} ${name}`;
+  return `    ${paint("yellow", "~")}${name === "" ? "" : ` ${name}:`}${renderValue(change, paint)}`;
+}
+
+function renderValue({ sensitive, secretChange, within, live, desired }: Change, paint: Paint): string {
+  if (sensitive) return ` ${paint("yellow", `(secret: ${secretChange})`)}`;
+  if (within !== undefined) return ` ${paint("green", formatValue(desired))}`;
+  return formatChange(live, desired, paint, "        ");
+}
+
+/** Returns where the spec states a resource, and what that is unless the one says the other. */
+export function nameResource({ path, title }: { path: string; title: string }, paint: Paint): string {
+  return path === title ? paint("bold", path) : `${paint("bold", path)} ${paint("dim", `(${title})`)}`;
 }
 
 /** Returns "1 setting" or "2 settings". */

@@ -2,21 +2,21 @@ import { escapeInvisible } from "../invisible.ts";
 import type {
   ApplyReport,
   Failure,
-  FieldOutcome,
   Remainder,
   RollbackReport,
+  SettingOutcome,
   StepReport,
 } from "../plan/report.ts";
 import type { Paint } from "./paint.ts";
-import { count } from "./plan-text.ts";
+import { count, nameResource } from "./plan-text.ts";
 import { formatValue } from "./value.ts";
 
 /** Returns one line for a step that ended, and the lines that tell what went wrong in it. */
 export function renderStep(step: StepReport, paint: Paint): string {
-  const name = `${step.path} ${paint("dim", `(${step.title})`)}`;
+  const name = nameResource(step, paint);
   const lines = [renderStatus(step, name, paint)];
   if (step.status === "failed" || step.status === "refused") {
-    lines.push(...step.fields.map((field) => `    ${renderField(field, paint)}`));
+    lines.push(...step.settings.map((setting) => `    ${renderSetting(setting, paint)}`));
     if (step.failure) lines.push(...renderFailure(step.failure));
   }
   if (step.sideEffects.length > 0) {
@@ -28,7 +28,7 @@ export function renderStep(step: StepReport, paint: Paint): string {
 
 /** Returns one line for a resource that was put back, or the lines that tell what is not as before. */
 export function renderRollback(step: RollbackReport, paint: Paint): string {
-  const name = `${step.path} ${paint("dim", `(${step.title})`)}`;
+  const name = nameResource(step, paint);
   if (step.status === "restored") return `  ${paint("green", "↩")} ${name}: rolled back and verified\n`;
   const lines = [
     `  ${paint("red", "✗")} ${name}: not restored`,
@@ -45,10 +45,10 @@ export function renderOutcome(report: ApplyReport, paint: Paint): string {
 }
 
 function renderOutcomeLine(report: ApplyReport, paint: Paint): string {
-  const fields = report.steps.flatMap((step) => (step.status === "applied" ? step.fields : []));
+  const settings = report.steps.flatMap((step) => (step.status === "applied" ? step.settings : []));
   switch (report.status) {
     case "applied":
-      return `${paint("green", `Applied: ${count(fields.length, "setting")} changed and read back.`)}\n`;
+      return `${paint("green", `Applied: ${countSettings(settings)} changed and read back.`)}\n`;
     case "in-sync":
       return `${paint("green", "In sync: nothing was to be written.")}\n`;
     case "refused":
@@ -73,13 +73,13 @@ function renderFailure({ code, message, hint }: Failure): string[] {
 
 function renderRemainder({ path, sensitive, before, live }: Remainder, paint: Paint): string {
   if (sensitive) return `${escapeInvisible(path)}: ${paint("yellow", "(secret or unknown; may differ)")}`;
-  return `${path}: was ${formatValue(before)}, is ${live === undefined ? "unknown" : formatValue(live)}`;
+  return `${escapeInvisible(path)}: was ${formatValue(before)}, is ${live === undefined ? "unknown" : formatValue(live)}`;
 }
 
 function renderStatus(step: StepReport, name: string, paint: Paint): string {
   switch (step.status) {
     case "applied":
-      return `  ${paint("green", "✓")} ${name}: ${count(step.fields.length, "setting")} applied and read back`;
+      return `  ${paint("green", "✓")} ${name}: ${countSettings(step.settings)} applied and read back`;
     case "unchanged":
       return `  ${paint("dim", "·")} ${name}: in sync, not written`;
     case "not-run":
@@ -91,16 +91,24 @@ function renderStatus(step: StepReport, name: string, paint: Paint): string {
   }
 }
 
-function renderField(field: FieldOutcome, paint: Paint): string {
-  const held = field.sensitive ? "" : `; the server holds ${formatValue(field.live)}`;
-  switch (field.outcome) {
+function renderSetting(setting: SettingOutcome, paint: Paint): string {
+  const held = setting.sensitive ? "" : `; the server holds ${formatValue(setting.live)}`;
+  const path = escapeInvisible(setting.path);
+  switch (setting.outcome) {
     case "applied":
-      return `${paint("green", "✓")} ${field.path}: applied`;
+      return `${paint("green", "✓")} ${path}: applied`;
+    case "stored":
+      return `${paint("red", "✗")} ${path}: stored, though the server said that the write failed`;
     case "ignored":
-      return `${paint("red", "✗")} ${field.path}: ignored by the server${held}`;
+      return `${paint("red", "✗")} ${path}: ignored by the server${held}`;
     case "normalised":
-      return `${paint("red", "✗")} ${field.path}: changed to another value by the server${held}`;
+      return `${paint("red", "✗")} ${path}: changed to another value by the server${held}`;
     case "changed-meanwhile":
-      return `${paint("red", "✗")} ${field.path}: changed by someone else in the meantime${held}`;
+      return `${paint("red", "✗")} ${path}: changed by someone else in the meantime${held}`;
   }
+}
+
+/** A new entry counts as one, as in the plan. */
+function countSettings(settings: readonly SettingOutcome[]): string {
+  return count(settings.filter(({ within }) => within === undefined).length, "setting");
 }

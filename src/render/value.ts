@@ -1,7 +1,6 @@
 import { structuredPatch } from "diff";
 import { escapeInvisible } from "../invisible.ts";
-import { toStableJson } from "../plan/compare.ts";
-import type { Json } from "../resources/resource.ts";
+import { type Json, toStableJson } from "../model/json.ts";
 import type { Paint } from "./paint.ts";
 
 const maxInline = 72;

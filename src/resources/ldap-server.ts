@@ -1,126 +1,103 @@
-import { z } from "zod";
-import { compareReleases } from "./history.ts";
-import {
-  type Caution,
-  type Field,
-  type JsonObject,
-  labelFields,
-  type Refusal,
-  type Resource,
-} from "./resource.ts";
+import { isObject, type Json } from "../model/json.ts";
+import type { Leaf } from "../model/node.ts";
+import type { Caution, Refusal, Resource } from "../model/resource.ts";
+import type { Zod } from "../model/zod.ts";
+import { compareReleases } from "../releases/releases.ts";
+import { filledText, flag, group, leaf, optionalText, secret, text } from "./nodes.ts";
 
-const text = (description: string) => z.string().meta({ description });
-const filled = (description: string) => z.string().min(1).meta({ description });
-const flag = (description: string) => z.boolean().meta({ description });
-
-export const ldapServerFields = {
-  label: {
-    schema: filled("A name for the directory; the sign-in page does not show it."),
-  },
-  host: {
-    schema: filled("Host name or address of the LDAP server.").superRefine((host, context) => {
-      if (isHost(host)) return;
-      const message = "must be a host name or an address, without scheme and port";
-      context.addIssue({ code: "custom", message, params: { hint: adviseHost(host) } });
-    }),
-  },
-  port: {
-    schema: z
-      .int()
-      .min(1)
-      .max(65535)
-      .nullable()
-      .meta({
-        description:
-          "Port of the LDAP server: 389 for LDAP and StartTLS, 636 for LDAPS. null: the server's own choice.",
-        examples: [389, 636],
-      }),
-  },
-  attribute_for_mail: {
-    schema: filled("The directory's attribute with the e-mail address."),
-  },
-  default_email_domain: {
-    schema: text("Domain put behind the user name where the directory has no e-mail address."),
-  },
-  attribute_for_username: {
-    schema: filled(
-      "The directory's attribute with the user name: uid, or sAMAccountName on Active Directory.",
-    ),
-  },
-  app_dn: {
-    schema: text(
-      "Distinguished name of the account that searches the directory. Empty: anonymous (since Open WebUI 0.8.4).",
-    ).meta({ examples: ["cn=reader,dc=example,dc=com"] }),
-  },
-  app_dn_password: {
-    schema: text("Password of the account that searches the directory (the bind password)."),
-    sensitive: { env: "LDAP_BIND_PASSWORD" },
-  },
-  search_base: {
-    schema: filled("Where in the directory people are looked for.").meta({
-      examples: ["ou=people,dc=example,dc=com"],
-    }),
-  },
-  search_filters: {
-    schema: text("LDAP filter that a person must match as well.").meta({
-      examples: ["(memberOf=cn=chat,ou=groups,dc=example,dc=com)"],
-    }),
-  },
-  use_tls: { schema: flag("Encrypt the connection to the directory.") },
-  certificate_path: {
-    schema: z.string().nullable().meta({
-      description:
-        "CA certificate file, on the machine of the Open WebUI server, that the directory is checked against.",
-    }),
-  },
-  validate_cert: {
-    schema: flag("Check the certificate of the directory."),
-  },
-  ciphers: {
-    schema: z.string().nullable().meta({ description: "TLS ciphers allowed, in OpenSSL's notation." }),
-  },
-  enable_group_management: {
-    schema: flag("Take group memberships over from the directory at sign-in."),
-  },
-  enable_group_creation: {
-    schema: flag("Create groups that only the directory has."),
-  },
-  attribute_for_groups: {
-    schema: text("The directory's attribute with a person's groups."),
-  },
-} satisfies Record<string, Field>;
-
-// As on 0.12.4.
-const labels = {
-  label: "Label",
-  host: "Host",
-  port: "Port",
-  app_dn: "Application DN",
-  app_dn_password: "Application DN Password",
-  attribute_for_mail: "Attribute for Mail",
-  attribute_for_username: "Attribute for Username",
-  default_email_domain: "Default Email Domain",
-  search_base: "Search Base",
-  search_filters: "Search Filters",
-  use_tls: "TLS",
-  certificate_path: "Certificate Path",
-  validate_cert: "Validate Certificate",
-  ciphers: "Ciphers",
-  enable_group_management: "Group Mapping",
-  enable_group_creation: "Auto-Create Groups",
-  attribute_for_groups: "Group Attribute",
-};
+export const ldapServerSettings = {
+  label: filledText("A name for the directory, for administrators: the sign-in page does not show it.", {
+    label: "Label",
+  }),
+  host: leaf("Host name or address of the LDAP server.", createHostSchema, {
+    label: "Host",
+    aliases: ["server", "url"],
+  }),
+  port: leaf(
+    "Port of the LDAP server: 389 for LDAP and StartTLS, 636 for LDAPS. null: the server's own choice.",
+    (z) =>
+      z
+        .int()
+        .min(1)
+        .max(65535)
+        .nullable()
+        .meta({ examples: [389, 636] }),
+    { label: "Port" },
+  ),
+  attribute_for_mail: filledText("The directory's attribute with the e-mail address.", {
+    label: "Attribute for Mail",
+  }),
+  default_email_domain: text("Domain put behind the user name where the directory has no e-mail address.", {
+    label: "Default Email Domain",
+  }),
+  attribute_for_username: filledText(
+    "The directory's attribute with the user name: uid, or sAMAccountName on Active Directory.",
+    { label: "Attribute for Username" },
+  ),
+  app_dn: leaf(
+    "Distinguished name of the account that searches the directory. Empty: anonymous (since Open WebUI 0.8.4).",
+    (z) => z.string().meta({ examples: ["cn=reader,dc=example,dc=com"] }),
+    { label: "Application DN" },
+  ),
+  app_dn_password: secret(
+    "LDAP_BIND_PASSWORD",
+    "Password of the account that searches the directory (the bind password).",
+    { label: "Application DN Password" },
+  ),
+  search_base: leaf(
+    "Where in the directory people are looked for.",
+    (z) =>
+      z
+        .string()
+        .min(1)
+        .meta({ examples: ["ou=people,dc=example,dc=com"] }),
+    { label: "Search Base" },
+  ),
+  search_filters: leaf(
+    "LDAP filter that a person must match as well.",
+    (z) => z.string().meta({ examples: ["(memberOf=cn=chat,ou=groups,dc=example,dc=com)"] }),
+    { label: "Search Filters" },
+  ),
+  use_tls: flag("Encrypt the connection to the directory.", { label: "TLS" }),
+  certificate_path: optionalText(
+    "CA certificate file, on the machine of the Open WebUI server, that the directory is checked against.",
+    { label: "Certificate Path" },
+  ),
+  validate_cert: flag("Check the certificate of the directory.", { label: "Validate Certificate" }),
+  ciphers: optionalText("TLS ciphers allowed, in OpenSSL's notation.", { label: "Ciphers" }),
+  enable_group_management: flag("Take group memberships over from the directory at sign-in.", {
+    label: "Group Mapping",
+  }),
+  enable_group_creation: flag("Create groups that only the directory has.", { label: "Auto-Create Groups" }),
+  attribute_for_groups: text("The directory's attribute with a person's groups.", {
+    label: "Group Attribute",
+  }),
+} satisfies Record<string, Leaf>;
 
 /** The LDAP directory that the server asks. */
 export const ldapServer: Resource = {
   name: "ldapServer",
   title: "LDAP server",
-  endpoint: "/api/v1/auths/admin/config/ldap/server",
+  description: "The LDAP directory, and how to sign in to it.",
   specPath: ["ldap", "server"],
-  fields: labelFields(ldapServerFields, labels),
+  panel: "Admin Panel > Settings > Authentication",
+  read: { path: "/api/v1/auths/admin/config/ldap/server" },
+  write: { path: "/api/v1/auths/admin/config/ldap/server" },
+  root: group("The LDAP directory, and how to sign in to it.", ldapServerSettings),
   findRefusals,
   findCautions,
 };
+
+function createHostSchema(z: Zod) {
+  return z
+    .string()
+    .min(1)
+    .superRefine((host, context) => {
+      if (isHost(host)) return;
+      const message = "must be a host name or an address, without scheme and port";
+      context.addIssue({ code: "custom", message, params: { hint: adviseHost(host) } });
+    });
+}
 
 /** What decides whether the directory can be reached, and takes the account that searches it. */
 const connection = [
@@ -135,7 +112,7 @@ function findCautions(_after: unknown, _serverVersion: string, changed: readonly
   if (field === undefined) return [];
   return [
     {
-      field,
+      path: [field],
       code: "plan.ldap-not-tried",
       message: `the new ${untried.join(", ")} ${untried.length > 1 ? "have" : "has"} not been tried against the directory`,
       hint: "after the apply, sign in through LDAP once",
@@ -165,19 +142,20 @@ const alwaysRequired = ["label", "host", "attribute_for_mail", "attribute_for_us
 
 // The server answers 400 to an empty required field, also when the field is not being changed:
 // the factory state itself cannot be posted back.
-function findRefusals(merged: JsonObject, serverVersion: string): Refusal[] {
+function findRefusals(settings: Json, serverVersion: string): Refusal[] {
+  const merged = isObject(settings) ? settings : {};
   const required = [...alwaysRequired];
   if (!allowsAnonymousBind(serverVersion)) required.push("app_dn", "app_dn_password");
   const refusals = required
     .filter((field) => !merged[field])
     .map((field) => ({
-      field,
+      path: [field],
       message: `${field} would be empty, and an LDAP server without it is refused`,
       hint: `give ldap.server.${field} a value; the server holds none`,
     }));
   if (wantsCertificate(serverVersion) && merged.use_tls === true && !merged.certificate_path) {
     refusals.push({
-      field: "certificate_path",
+      path: ["certificate_path"],
       message: "certificate_path would be empty, and this server refuses TLS without it",
       hint: "give ldap.server.certificate_path the CA file on the server's machine, such as /etc/ssl/certs/ca-certificates.crt",
     });
@@ -185,7 +163,7 @@ function findRefusals(merged: JsonObject, serverVersion: string): Refusal[] {
   const groups = merged.attribute_for_groups;
   if (merged.enable_group_management === true && (typeof groups !== "string" || groups.trim() === "")) {
     refusals.push({
-      field: "attribute_for_groups",
+      path: ["attribute_for_groups"],
       message: "attribute_for_groups is empty, and group management needs it",
       hint: 'declare ldap.server.attribute_for_groups, for example "memberOf"',
     });

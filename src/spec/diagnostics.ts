@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../errors.ts";
 import { escapeInvisible } from "../invisible.ts";
+import type { Path } from "../model/path.ts";
 import { positionAt, type Source } from "./source.ts";
 
 /** What a problem says, without its place. Holds no secret. */
@@ -17,6 +18,8 @@ export interface Problem extends ProblemText {
   end: number;
   /** The place in the spec, fit to be shown. */
   path?: string | undefined;
+  /** Of a key that owconf does not know, its path. */
+  unknownKey?: Path;
 }
 
 /** Returns the source line and a caret line for a range, secrets masked; or nothing. */

@@ -2,7 +2,7 @@ import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, visi
 import { type Problem, sortByPlace } from "./diagnostics.ts";
 import { findSlip } from "./slips.ts";
 import { positionAt, type Source } from "./source.ts";
-import { describeSyntax, maxDepth, type Unsupported, unsupported } from "./syntax.ts";
+import { describeSyntax, maxDepth, maxEntries, type Unsupported, unsupported } from "./syntax.ts";
 
 /** A YAML document, or the reasons why there is none that could be trusted. */
 export type DocumentResult = { document: Document.Parsed<ParsedNode> } | { problems: Problem[] };
@@ -27,6 +27,7 @@ const maxErrors = 100;
 function scanTokens(text: string): { tokens: CST.Token[] } | { problems: Problem[] } {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
+  const seen = { ":": 0, ",": 0, "-": 0 };
   let documents = 0;
   let errors = 0;
   for (const lexeme of new Lexer().lex(text)) {
@@ -37,6 +38,11 @@ function scanTokens(text: string): { tokens: CST.Token[] } | { problems: Problem
       if (token.type === "error") errors += 1;
     }
     if (errors > maxErrors) return { tokens };
+    if (Object.hasOwn(seen, lexeme)) {
+      seen[lexeme as keyof typeof seen] += 1;
+      // Between braces, a key has a colon, a comma or both.
+      if (Math.max(seen[":"], seen[","]) + seen["-"] > maxEntries) return refuse("entries", parser.offset);
+    }
     if (parser.stack.length > maxDepth + 2) return refuse("depth", parser.offset);
   }
   for (const token of parser.end()) {

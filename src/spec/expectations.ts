@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { toJSONSchema, type ZodType } from "zod";
 import { joinWithOr } from "./text.ts";
 
 /** The parts of JSON Schema that owconf's settings come out as. */
@@ -19,8 +19,8 @@ export interface ValueSchema {
 }
 
 /** Returns what a setting accepts, as plain data; cheaper to read than zod's own issues. */
-export function createValueSchema(schema: z.ZodType): ValueSchema {
-  return z.toJSONSchema(schema, { target: "draft-7", io: "input", unrepresentable: "any" }) as ValueSchema;
+export function createValueSchema(schema: ZodType): ValueSchema {
+  return toJSONSchema(schema, { target: "draft-7", io: "input", unrepresentable: "any" }) as ValueSchema;
 }
 
 /** Returns the shape at a path below a setting, or undefined. */
@@ -81,7 +81,7 @@ function describeOption(option: ValueSchema): string {
     case "number":
       return `a number${describeLimits(option)}`;
     case "object":
-      return "a map";
+      return describeMap(option);
     case "array":
       return "a list";
     case "string":
@@ -90,6 +90,13 @@ function describeOption(option: ValueSchema): string {
     default:
       return "another value";
   }
+}
+
+/** A reference to something by its name is told by its one key. */
+function describeMap({ properties = {}, additionalProperties }: ValueSchema): string {
+  const [[key, value] = [], ...others] = Object.entries(properties);
+  if (key === undefined || others.length > 0 || additionalProperties !== false) return "a map";
+  return `{ ${key}: ${value?.type === "array" ? "[NAME]" : "NAME"} }`;
 }
 
 function describeLimits({ minimum, maximum }: ValueSchema): string {

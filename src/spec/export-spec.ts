@@ -1,61 +1,57 @@
 import { parse, stringify } from "yaml";
 import { escapeInvisibleInYaml, replaceInvisible } from "../invisible.ts";
-import { factoryValueOf } from "../resources/history.ts";
+import { holdsCredentials } from "../model/credentials.ts";
+import type { Item } from "../model/items.ts";
+import { isObject, type Json, type JsonObject, readPath, toStableJson } from "../model/json.ts";
+import { absent, type Collection, type Leaf, type Node } from "../model/node.ts";
+import { type Path, showPath } from "../model/path.ts";
+import type { Absence, Resource } from "../model/resource.ts";
+import { type Entry, getNode, listEntries, listLive, toPattern } from "../model/settings.ts";
+import { factoryValueOf, hasResource } from "../releases/history.ts";
 import { resources } from "../resources/index.ts";
-import {
-  type Absence,
-  type Field,
-  type Json,
-  type JsonObject,
-  type Resource,
-  specPathOf,
-} from "../resources/resource.ts";
-import { parseSpec } from "./parse.ts";
+import { judgeSpec, readSpecText } from "./parse.ts";
+import { nameHoldsCredentials } from "./visibility.ts";
 
 /** What `exportSpec` writes down. */
 export interface ExportInput {
   server: { url: string; version: string };
   /** The account's e-mail address, when the spec shall name it. */
   email: string | undefined;
-  /** Resource name → the raw live object. */
-  live: Readonly<Record<string, JsonObject>>;
-  /** Resource name → what the server answers for one that it lacks. */
+  /** Resource name → its settings as the server answered them. */
+  live: Readonly<Record<string, Json>>;
+  /** Resource name → what the server answers for one that it lacks: no such endpoint, or a web page. */
   absent?: Readonly<Record<string, Absence>>;
+  /** The groups of the server: one that a setting names is written by name. */
+  groups?: readonly Item[];
   /** Declare settings at their factory value too, instead of only mentioning them in a comment. */
   all: boolean;
+  /** Names of the sections to write; left out: all of them. */
+  only?: readonly string[];
 }
 
 const maxComment = 10_000;
 
-interface Leaf {
-  field: Field;
-  /** As the spec states it. */
+/** A part of the spec: what stands under a key. */
+interface Branch {
+  /** The section, setting or entry is declared; otherwise all of it is a comment. */
+  declared: boolean;
+  parts: Map<string, Branch | Line>;
+}
+interface Line {
+  /** As the spec states it, key included. */
   text: string[];
+  description?: string;
   declared: boolean;
 }
-type Branch = Map<string, Branch | Leaf>;
 
 /**
  * Returns a spec, as YAML text, that the live values satisfy: planning it finds nothing to change
  * once the secrets it refers to are set. Never holds a secret. Pure.
  */
-export function exportSpec({ server, email, live, absent = {}, all }: ExportInput): string {
-  const tree: Branch = new Map();
-  const unknown: string[] = [];
-  for (const resource of resources) {
-    for (const [name, value] of Object.entries(live[resource.name] ?? {})) {
-      const field = resource.fields[name];
-      if (!field) unknown.push(name);
-      else {
-        const factory = factoryValueOf(resource, name, server.version);
-        const path = specPathOf(resource, name);
-        const text = renderSetting(path.at(-1) ?? name, field, value);
-        const isChanged = field.sensitive ? value !== "" : !isDeepEqual(value, all ? undefined : factory);
-        const declared = isChanged && readsBack(resource, name, text, value);
-        plant(tree, path, { field, text, declared });
-      }
-    }
-  }
+export function exportSpec(input: ExportInput): string {
+  const { server, email, absent: lacking = {}, all, only } = input;
+  const chosen = resources.filter(({ specPath: [section = ""] }) => only?.includes(section) ?? true);
+  const { parts, unknown } = collectParts(chosen, input);
   return [
     "# yaml-language-server: $schema=owconf.schema.json",
     "# For completion in your editor: owconf schema > owconf.schema.json",
@@ -70,12 +66,14 @@ export function exportSpec({ server, email, live, absent = {}, all }: ExportInpu
     ...(unknown.length > 0
       ? [`# Not known to this owconf, left alone: ${unknown.map(oneLine).join(", ")}`]
       : []),
-    ...resources.flatMap(({ name, title }) => renderAbsence(title, absent[name])),
+    ...chosen
+      .filter((resource) => hasResource(resource, server.version) !== false)
+      .flatMap(({ name, title }) => renderAbsence(title, lacking[name])),
     "version: 1",
     "server:",
     ...lines({ url: server.url }).map((line) => `  ${line}`),
     ...(email === undefined ? [] : renderSignIn(email)),
-    ...renderBranch(tree, ""),
+    ...renderParts(parts, ""),
     "",
   ].join("\n");
 }
@@ -98,49 +96,248 @@ function renderReference(name: string): string {
   return `{ env: ${name} }`;
 }
 
-function renderSetting(key: string, { sensitive }: Field, value: Json): string[] {
-  return sensitive && value !== "" ? [`${key}: ${renderReference(sensitive.env)}`] : lines({ [key]: value });
-}
-
-/** Returns whether a spec with these lines states the value: too deep a map, or the key <<, none can. */
-function readsBack(resource: Resource, name: string, text: readonly string[], value: Json): boolean {
-  const { specPath, fields } = resource;
-  const heads = specPath.map((key, depth) => `${"  ".repeat(depth)}${key}:`);
-  const spec = ["version: 1", ...heads, ...text.map((line) => "  ".repeat(specPath.length) + line), ""];
-  try {
-    const { declared } = parseSpec(spec.join("\n"), "");
-    return fields[name]?.sensitive !== undefined || isDeepEqual(declared[resource.name]?.[name], value);
-  } catch {
-    return false;
+/** Returns the sections of the spec, and the names of what owconf does not know. */
+function collectParts(
+  chosen: readonly Resource[],
+  { live, server, all, groups = [] }: ExportInput,
+): { parts: Branch["parts"]; unknown: string[] } {
+  const root: Branch = { declared: true, parts: new Map() };
+  const unknown = new Map<string, number>();
+  const variables = new Set(["OWCONF_PASSWORD"]);
+  for (const resource of chosen) {
+    const settings = live[resource.name];
+    if (settings === undefined) continue;
+    const parts = new Exporter(resource, { version: server.version, all, groups, unknown, variables });
+    const branch = resource.specPath.reduce(enter, root);
+    for (const [key, part] of parts.read(settings)) branch.parts.set(key, part);
   }
+  const names = [...unknown].map(([name, count]) => (count > 1 ? `${name} (${count} times)` : name));
+  return { parts: root.parts, unknown: names };
 }
 
-function isDeepEqual(left: Json | undefined, right: Json | undefined): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+function enter(above: Branch, key: string): Branch {
+  const there = above.parts.get(key);
+  if (there && "parts" in there) return there;
+  const branch: Branch = { declared: false, parts: new Map() };
+  above.parts.set(key, branch);
+  return branch;
 }
 
-function plant(branch: Branch, [key = "", ...rest]: readonly string[], leaf: Leaf): void {
-  if (rest.length === 0) {
-    branch.set(key, leaf);
-    return;
+interface Surroundings {
+  version: string;
+  all: boolean;
+  groups: readonly Item[];
+  /** What owconf does not know, and how often. */
+  unknown: Map<string, number>;
+  /** Names that references have already. */
+  variables: Set<string>;
+}
+
+/** A place on the way through the settings of a resource. */
+interface Cursor {
+  path: Path;
+  /** All of it has its factory value. */
+  isFactory: boolean;
+  isInEntry: boolean;
+  /** Where, below here, the item has the name of its entry. */
+  identity: Path;
+}
+
+/** Turns the settings of one resource into parts of a spec. */
+class Exporter {
+  readonly #resource: Resource;
+  readonly #surroundings: Surroundings;
+  /** Settings that a write is refused with, or is answered and not stored. */
+  readonly #refused = new Set<string>();
+
+  constructor(resource: Resource, surroundings: Surroundings) {
+    this.#resource = resource;
+    this.#surroundings = surroundings;
   }
-  const next = branch.get(key);
-  const child: Branch = next instanceof Map ? next : new Map();
-  branch.set(key, child);
-  plant(child, rest, leaf);
-}
 
-function renderBranch(branch: Branch, indent: string): string[] {
-  // Leaves first: `ldap.enabled` before `ldap.server`.
-  const entries = [...branch].sort(([, a], [, b]) => Number(a instanceof Map) - Number(b instanceof Map));
-  return entries.flatMap(([key, node]) => {
-    if (node instanceof Map) {
-      const head = `${indent}${hasDeclared(node) ? "" : "# "}${key}:`;
-      return [...(indent === "" ? [""] : []), head, ...renderBranch(node, `${indent}  `)];
+  read(live: Json): Branch["parts"] {
+    const { root, findRefusals } = this.#resource;
+    const paths = [...listLive(root, live).keys()];
+    for (const { path } of findRefusals?.(live, this.#surroundings.version, paths) ?? []) {
+      this.#refused.add(showPath(path));
     }
-    if (!node.declared) return abbreviate(key, node.text).map((line) => `${indent}# ${line}`);
-    const { description } = node.field.schema;
-    return [...(description ? [`# ${description}`] : []), ...node.text].map((line) =>
+    const start = { path: [], isFactory: false, isInEntry: false, identity: [] };
+    return this.#readBelow(this.#resource.root, live, start);
+  }
+
+  #readBelow(node: Node, live: Json, cursor: Cursor): Branch["parts"] {
+    if (node.kind === "collection") return this.#readCollection(node, live, cursor);
+    const parts: Branch["parts"] = new Map();
+    if (!isObject(live)) {
+      // What nobody ever filled may be null.
+      if (live !== null) this.#noteUnknown(cursor.path);
+      return parts;
+    }
+    const [name, ...identity] = cursor.identity;
+    for (const [key, value] of Object.entries(live)) {
+      if (key === name && identity.length === 0) continue;
+      const below = { ...cursor, path: [...cursor.path, key], identity: key === name ? identity : [] };
+      const child = getNode(node, key);
+      if (child === undefined) this.#noteUnknown(below.path);
+      else parts.set(key, this.#readNode(child, value, below));
+    }
+    return parts;
+  }
+
+  #readNode(node: Node, value: Json, cursor: Cursor): Branch | Line {
+    if (node.kind === "leaf") return this.#readLeaf(node, value, cursor);
+    return { declared: false, parts: this.#readBelow(node, value, cursor) };
+  }
+
+  #readCollection(node: Collection, live: Json, cursor: Cursor): Branch["parts"] {
+    const entries = listEntries(node, live);
+    if (entries === undefined) {
+      if (live !== null) this.#noteUnknown(cursor.path);
+      return new Map();
+    }
+    const isFactory = cursor.isFactory || this.#isFactory(live, cursor.path);
+    const identity = node.identity ?? [];
+    const gone = this.#listGone(node, entries, cursor.path);
+    const parts = entries.map(({ name, item, isAmbiguous }, index): [string, Branch | Line] => {
+      if (isAmbiguous || head(name).length > 1)
+        return [`\0${index}`, createRemark("one more entry, which its name does not tell apart: left alone")];
+      const path = [...cursor.path, name];
+      if (nameHoldsCredentials(name))
+        return [`\0${index}`, createRemark("one more entry, with credentials in its name: left alone")];
+      const below = { path, isFactory, isInEntry: true, identity };
+      const part = this.#readNode(node.item, item, below);
+      if (!("parts" in part)) return [name, part];
+      const declared = !isFactory && this.#readsBack(path, {}, {});
+      return [name, declared ? { ...part, declared } : silence(part)];
+    });
+    return new Map([...gone, ...parts]);
+  }
+
+  /** Returns the entries that a new server has and this one no longer, to be removed where they are. */
+  #listGone(node: Collection, entries: readonly Entry[], path: Path): [string, Line][] {
+    const factory = factoryValueOf(this.#resource, path, this.#surroundings.version) ?? null;
+    // Whether it is one of those that have no name of their own, nobody knows.
+    if (entries.some(({ isAmbiguous }) => isAmbiguous)) return [];
+    const names = entries.map(({ name }) => name);
+    return (listEntries(node, factory) ?? []).flatMap(({ name }) =>
+      names.includes(name) ? [] : [[name, { text: lines({ [name]: absent }), declared: true }]],
+    );
+  }
+
+  #readLeaf(leaf: Leaf, value: Json, cursor: Cursor): Line {
+    const { path, isInEntry } = cursor;
+    const key = path.at(-1) ?? "";
+    const isFactory = cursor.isFactory || this.#refused.has(showPath(path));
+    const description = isInEntry ? {} : { description: leaf.description };
+    if (leaf.secret && value !== "" && value !== null) {
+      if (typeof value !== "string") return createRemark(`${key}: a secret that is no text`);
+      const env = this.#chooseVariable(leaf.secret.env, path);
+      const declared = !isFactory && this.#readsBack(path, { env }, undefined);
+      return { text: [...head(key), renderReference(env)].join(" ").split("\n"), ...description, declared };
+    }
+    if (holdsCredentials(JSON.stringify(value)))
+      return createRemark(`${key}: an address with credentials in it`);
+    const isChanged =
+      !isFactory &&
+      !leaf.secret &&
+      (this.#surroundings.all || isInEntry || !this.#isFactory(value, path, leaf));
+    const stated = leaf.refersTo === "group" ? this.#nameGroup(value) : value;
+    const declared = isChanged && this.#readsBack(path, stated, stated);
+    return { text: lines({ [key]: stated }), ...description, declared };
+  }
+
+  /** Each server gives its groups ids of its own. */
+  #nameGroup(id: Json): Json {
+    const { groups } = this.#surroundings;
+    const found = groups.find((group) => group.id === id);
+    const isNamed = found && groups.filter(({ name }) => name === found.name).length === 1;
+    return isNamed ? { group: found.name } : id;
+  }
+
+  #isFactory(value: Json, path: Path, leaf: Partial<Leaf> = {}): boolean {
+    const { canonical = (one) => one, changesAtSetUp = false } = leaf;
+    if (changesAtSetUp) return false;
+    const factory = factoryValueOf(this.#resource, path, this.#surroundings.version);
+    if (this.#surroundings.all || factory === undefined) return false;
+    return isDeepEqual(canonical(value), canonical(factory));
+  }
+
+  /** Returns whether a spec can state the value: too deep a map, or the key <<, none can. */
+  #readsBack(path: Path, stated: Json, expected: Json | undefined): boolean {
+    const { name, specPath } = this.#resource;
+    const section = [...specPath, ...path].reduceRight<Json>((below, key) => ({ [key]: below }), stated);
+    try {
+      const text = lines({ version: 1, ...(section as JsonObject) }).join("\n");
+      const reading = readSpecText(`${text}\n`, "");
+      if (reading.hasIssues) return false;
+      const { declared } = judgeSpec(reading, []);
+      const found = readPath(declared[name], path);
+      return found !== undefined && (expected === undefined || isDeepEqual(found, expected));
+    } catch {
+      return false;
+    }
+  }
+
+  /** Returns a name for the variable of a secret that no other secret has. */
+  #chooseVariable(env: string, path: Path): string {
+    const { variables } = this.#surroundings;
+    const isNamed = toPattern(this.#resource.root, path).endsWith("*");
+    const slug = (path.at(-1) ?? "")
+      .toUpperCase()
+      .replaceAll(/[^A-Z0-9]+/g, "_")
+      .slice(0, 24);
+    const base = isNamed ? `${env}_${slug}` : env;
+    let chosen = base;
+    for (let number = 2; variables.has(chosen); number += 1) chosen = `${base}_${number}`;
+    variables.add(chosen);
+    return chosen;
+  }
+
+  #noteUnknown(path: Path): void {
+    const { root, specPath } = this.#resource;
+    const { unknown } = this.#surroundings;
+    const name =
+      path.length === 1 ? path.join() : [...specPath, toPattern(root, path)].filter(Boolean).join(".");
+    unknown.set(name, (unknown.get(name) ?? 0) + 1);
+  }
+}
+
+function isDeepEqual(left: Json, right: Json): boolean {
+  return toStableJson(left) === toStableJson(right);
+}
+
+function createRemark(text: string): Line {
+  return { text: [text], declared: false };
+}
+
+/** Returns a part with all that is below it as a comment. */
+function silence<Part extends Branch | Line>(part: Part): Part {
+  if (!("parts" in part)) return { ...part, declared: false };
+  const parts = new Map([...part.parts].map(([key, one]) => [key, silence(one)]));
+  return { ...part, declared: false, parts };
+}
+
+function isDeclared(part: Branch | Line): boolean {
+  return part.declared || ("parts" in part && [...part.parts.values()].some(isDeclared));
+}
+
+function renderParts(parts: Branch["parts"], indent: string): string[] {
+  // Settings first: `ldap.enabled` before `ldap.server`.
+  const entries = [...parts].sort(([, a], [, b]) => Number("parts" in a) - Number("parts" in b));
+  return entries.flatMap(([key, part]) => {
+    const mark = isDeclared(part) ? "" : "# ";
+    if ("parts" in part) {
+      const space = indent === "" ? [""] : [];
+      const isFilled = [...part.parts.values()].some(isDeclared);
+      const title = head(key).map((line) => `${indent}${mark}${line}`);
+      const below = renderParts(part.parts, `${indent}  `);
+      // A section without a setting would be null.
+      if (part.parts.size === 0 || (mark === "" && !isFilled)) title.push(`${title.pop()} {}`);
+      return [...space, ...title, ...below];
+    }
+    if (!part.declared) return abbreviate(key, part.text).map((line) => `${indent}# ${line}`);
+    const { description } = part;
+    return [...(description ? [`# ${description}`] : []), ...part.text].map((line) =>
       line === "" ? "" : indent + line,
     );
   });
@@ -148,17 +345,18 @@ function renderBranch(branch: Branch, indent: string): string[] {
 
 /** A spec has at most 1 MiB, comments included. */
 function abbreviate(key: string, text: string[]): string[] {
-  return text.join("\n").length > maxComment ? [`${key}: … (too long for a comment)`] : text;
+  return text.join("\n").length > maxComment ? [`${oneLine(key)}: … (too long for a comment)`] : text;
 }
 
-function hasDeclared(branch: Branch): boolean {
-  return [...branch.values()].some((node) => (node instanceof Map ? hasDeclared(node) : node.declared));
+/** Returns a key with its colon. */
+function head(key: string): string[] {
+  return lines({ [key]: { a: 1 } }).slice(0, -1);
 }
 
 function lines(value: JsonObject): string[] {
   const text = stringify(value, { lineWidth: 0 });
-  // The block style loses the blanks of a text such as " \n".
-  const isWhole = JSON.stringify(parse(text)) === JSON.stringify(value);
+  // The block style loses the blanks of a text such as " \n", and with + takes the empty line of the next section.
+  const isWhole = !/[|>]\d?\+\n/.test(text) && JSON.stringify(parse(text)) === JSON.stringify(value);
   const safe = isWhole ? text : stringify(value, { lineWidth: 0, blockQuote: false });
   const escaped = escapeInvisibleInYaml(safe) === safe ? safe : escapeInvisibleInYaml(quote(value));
   return escaped.replace(/\n$/, "").split("\n");

@@ -1,160 +1,112 @@
-import { z } from "zod";
-import { dangers } from "../resources/dangers.ts";
-import { describeHistory } from "../resources/history.ts";
-import type { Resource } from "../resources/resource.ts";
+import type { Group, Node } from "../model/node.ts";
+import { isWithin, type Path } from "../model/path.ts";
+import type { Resource } from "../model/resource.ts";
+import { findNode } from "../model/settings.ts";
+import { describeHistory, describeResourceHistory } from "../releases/history.ts";
+import { dangerNames } from "../resources/danger-names.ts";
+import { resources } from "../resources/index.ts";
+import { group, leaf } from "../resources/nodes.ts";
 import { wellKnownAliases } from "./well-known-names.ts";
 
-/** One key of the spec that takes a value. */
-export interface Setting {
-  kind: "setting";
-  schema: z.ZodType;
-  required?: true;
-  sensitive: boolean;
-  /** Other names under which people look for it: the server's own, the admin panel's, and well-known ones. */
-  aliases: readonly string[];
-}
-
-/** One key of the spec that takes further keys. */
-export interface Section {
-  kind: "section";
-  description: string;
-  entries: Map<string, Section | Setting>;
-}
-
-const setting = (schema: z.ZodType, more: Partial<Setting> = {}): Setting => ({
-  kind: "setting",
-  schema,
-  sensitive: false,
-  aliases: [],
-  ...more,
-});
-
-const section = (description: string, entries: [string, Section | Setting][] = []): Section => ({
-  kind: "section",
-  description,
-  entries: new Map(entries),
-});
-
-/** Returns all keys of a spec: its own ones, and those of the given resources at their paths. */
-export function createModel(resources: readonly Resource[]): Section {
-  const root = section("The settings of an Open WebUI server. Keys that are left out are never changed.", [
-    ["$schema", setting(z.string().meta({ description: "URL or path of this JSON Schema, for editors." }))],
-    [
-      "version",
-      setting(z.literal(1).meta({ description: "The version of the spec's format: 1." }), {
-        required: true,
-      }),
-    ],
-    ["server", createServerSection()],
-    [
-      "allow",
-      setting(
-        z.array(z.enum(dangers.map(({ name }) => name))).meta({
-          description: "Dangerous changes that apply may make; plan lists the ones a spec needs.",
-          examples: [["ldap-without-tls"]],
-        }),
+/** Returns all keys of a spec as one tree: its own ones, and those of the given resources at their paths. */
+export function createSpecModel(registry: readonly Resource[]): Group {
+  return registry.reduce<Group>(
+    (root, resource) => graft(root, resource.specPath, resource),
+    group("What an Open WebUI server shall be set to. A key that is left out is never changed.", {
+      $schema: leaf("Address or path of this JSON Schema, for editors.", (z) => z.string()),
+      version: leaf("The version of the spec's format: 1.", (z) => z.literal(1)),
+      server: createServerNode(),
+      allow: leaf("Dangerous changes that apply may make. plan names those that a spec needs.", (z) =>
+        z.array(z.enum(dangerNames)).meta({ examples: [["ldap-without-tls"]] }),
       ),
-    ],
-  ]);
-  for (const resource of resources) {
-    const target = findSection(root, resource.specPath);
-    target.description = `${capitalize(resource.title)}. Keys that are left out are never changed.`;
-    for (const [name, field] of Object.entries(resource.fields)) {
-      const key = field.specKey ?? name;
-      target.entries.set(
-        key,
-        setting(withHistory(field.schema, describeHistory(resource, name)), {
-          sensitive: field.sensitive !== undefined,
-          aliases: [name, field.bodyKey, field.label, ...aliasesOf(...resource.specPath, key)].filter(
-            (alias) => alias !== undefined,
-          ),
-        }),
-      );
-    }
-  }
-  return root;
-}
-
-/** Returns what stands at a path, or undefined. */
-export function findEntry(root: Section, path: readonly string[]): Section | Setting | undefined {
-  let entry: Section | Setting | undefined = root;
-  for (const key of path) entry = entry?.kind === "section" ? entry.entries.get(key) : undefined;
-  return entry;
-}
-
-/** Returns every setting of a section and of those below it. */
-export function listSettings(root: Section, above: readonly string[] = []): [string[], Setting][] {
-  return [...root.entries].flatMap(([key, entry]) =>
-    entry.kind === "section"
-      ? listSettings(entry, [...above, key])
-      : [[[...above, key], entry] satisfies [string[], Setting]],
+    }),
   );
 }
 
-/** Returns the schema, its description followed by when the field came or went. */
-function withHistory(schema: z.ZodType, history: string): z.ZodType {
-  const meta = schema.meta();
-  const description = [meta?.description, history].filter(Boolean).join(" ");
-  return description === "" ? schema : schema.meta({ ...meta, description });
+/** All keys of a spec. */
+export const specModel: Group = createSpecModel(resources);
+
+/** Keys that every spec must have. */
+export const requiredKeys: readonly string[] = ["version"];
+
+/** Returns the resource that a path in the spec leads into, and the path below it; undefined for the spec's own keys. */
+export function findResourceAt(path: Path): { resource: Resource; below: Path } | undefined {
+  const resource = resources
+    .filter(({ specPath }) => isWithin(path, specPath))
+    .toSorted((a, b) => b.specPath.length - a.specPath.length)[0];
+  return resource && { resource, below: path.slice(resource.specPath.length) };
 }
 
-function createServerSection(): Section {
-  const signIn = section("The administrator account that owconf signs in with.", [
-    [
-      "email",
-      setting(
+/** Returns what a key of the spec is for and which releases have it, in one or two sentences. */
+export function describeKey(path: Path): string {
+  const found = findResourceAt(path);
+  const description = findNode(specModel, path)?.description ?? "";
+  if (found === undefined) return description;
+  const { resource, below } = found;
+  const history = below.length === 0 ? describeResourceHistory(resource) : describeHistory(resource, below);
+  return [description, history].filter(Boolean).join(" ");
+}
+
+/** One key of the spec, at any depth; "*" stands for the name of an entry. */
+export interface NamedNode {
+  path: Path;
+  node: Node;
+  /** All names under which people look for it: its key, the admin panel's, the environment's, well-known ones. */
+  names: readonly string[];
+}
+
+let named: readonly NamedNode[] | undefined;
+
+/** Returns all keys of a spec. Only suggestions and what may be shown of a faulty spec need them. */
+export function listNamedNodes(): readonly NamedNode[] {
+  named ??= listBelow(specModel, []);
+  return named;
+}
+
+function listBelow(node: Node, path: Path): NamedNode[] {
+  const { label, aliases = [] } = node;
+  const wellKnown = wellKnownAliases[path.join(".")] ?? [];
+  const names = [path.at(-1), label, ...aliases, ...wellKnown].filter((one) => one !== undefined);
+  const own = path.length === 0 || path.at(-1) === "*" ? [] : [{ path, node, names }];
+  if (node.kind === "leaf") return own;
+  if (node.kind === "collection") return [...own, ...listBelow(node.item, [...path, "*"])];
+  return [...own, ...Object.entries(node.settings).flatMap(([key, one]) => listBelow(one, [...path, key]))];
+}
+
+function graft(into: Group, [key, ...rest]: Path, resource: Resource): Group {
+  const { root, description } = resource;
+  if (key === undefined) {
+    if (root.kind !== "group") throw new Error("only a group can share its section");
+    return { ...into, description, settings: { ...root.settings, ...into.settings } };
+  }
+  const there = into.settings[key];
+  if (there === undefined && rest.length === 0) {
+    return { ...into, settings: { ...into.settings, [key]: root } };
+  }
+  const below = there ?? group(description, {});
+  if (below.kind !== "group") throw new Error(`two resources claim ${key}`);
+  return { ...into, settings: { ...into.settings, [key]: graft(below, rest, resource) } };
+}
+
+function createServerNode(): Group {
+  return group("The server, and how to sign in to it.", {
+    url: leaf("URL of the Open WebUI server. Default: OWCONF_URL.", (z) =>
+      z
+        .string()
+        .regex(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#@\\]+(\/[^\s?#\\]*)?$/)
+        .refine((url) => URL.canParse(url))
+        .meta({ examples: ["https://chat.example.com"] }),
+    ),
+    signIn: group("The administrator account that owconf signs in with.", {
+      email: leaf("E-mail address of an administrator. Default: OWCONF_EMAIL.", (z) =>
         z
           .string()
           .regex(/^[^\s@]+@[^\s@]+$/)
-          .meta({
-            description: "E-mail address of an administrator. Default: OWCONF_EMAIL.",
-            examples: ["admin@example.com"],
-          }),
-        { aliases: aliasesOf("server", "signIn", "email") },
+          .meta({ examples: ["admin@example.com"] }),
       ),
-    ],
-    [
-      "password",
-      setting(
-        z.string().min(1).meta({ description: "Password of the administrator. Default: OWCONF_PASSWORD." }),
-        { sensitive: true, aliases: aliasesOf("server", "signIn", "password") },
-      ),
-    ],
-  ]);
-  return section("The server, and how to sign in to it.", [
-    [
-      "url",
-      setting(
-        z
-          .string()
-          .regex(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#@\\]+(\/[^\s?#\\]*)?$/)
-          .refine((url) => URL.canParse(url))
-          .meta({
-            description: "URL of the Open WebUI server. Default: OWCONF_URL.",
-            examples: ["https://chat.example.com"],
-          }),
-        { aliases: aliasesOf("server", "url") },
-      ),
-    ],
-    ["signIn", signIn],
-  ]);
-}
-
-function aliasesOf(...path: string[]): readonly string[] {
-  return wellKnownAliases[path.join(".")] ?? [];
-}
-
-function findSection(root: Section, path: readonly string[]): Section {
-  let target = root;
-  for (const key of path) {
-    const entry = target.entries.get(key) ?? section("");
-    if (entry.kind !== "section") throw new Error(`two resources claim ${path.join(".")}`);
-    target.entries.set(key, entry);
-    target = entry;
-  }
-  return target;
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+      password: leaf("Password of the administrator. Default: OWCONF_PASSWORD.", (z) => z.string().min(1), {
+        secret: { env: "OWCONF_PASSWORD" },
+      }),
+    }),
+  });
 }

@@ -1,59 +1,84 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
+import { holdsCredentials } from "../model/credentials.ts";
+import { isObject, type Json, readPath } from "../model/json.ts";
+import { lightZod, takes } from "../model/light-zod.ts";
+import { isWithin, type Path } from "../model/path.ts";
+import type { Resource } from "../model/resource.ts";
+import { listDeclared, markRemoved, type Setting } from "../model/settings.ts";
 import { resources } from "../resources/index.ts";
-import type { Json, Resource } from "../resources/resource.ts";
 import { createDiagnostic, createDiagnostics, type Problem } from "./diagnostics.ts";
 import { readDocument } from "./document.ts";
 import { createFrameRenderer, createKeyFrameRenderer } from "./frames.ts";
-import { findEntry, listSettings } from "./model.ts";
-import { describeIssues } from "./problems.ts";
-import { readPath } from "./read-path.ts";
+import { findResourceAt, specModel } from "./model.ts";
 import { readTree } from "./read-tree.ts";
 import { isReference, listReferences } from "./references.ts";
-import { specModel, specSchema } from "./schema.ts";
-import { readSource } from "./source.ts";
+import { createSchemaFor } from "./schema.ts";
+import { positionAt, readSource, type Source } from "./source.ts";
 import { findPlace, type Tree } from "./tree.ts";
-import type { DeclaredFields, Spec, SpecServer, UnknownKey } from "./types.ts";
+import type { Spec, SpecServer, UnknownKey } from "./types.ts";
 import { adviseVariable, describeLiteralSecret, describeSecretProblem, isVariable } from "./wording.ts";
 
-/** How `parseSpec` takes what it does not know. */
+/** How a spec is judged that has what owconf does not know. */
 export interface ParseOptions {
   /** Return keys below a resource that owconf does not know in `unknown`, instead of refusing them. */
   keepUnknown?: boolean;
 }
 
-/**
- * Returns the spec that stands in a file's content; `file` is its name for messages. Reads nothing
- * else: secrets stay references. Throws SpecError with all problems, warnings among them, in the
- * order of the file.
- */
-export function parseSpec(content: Uint8Array | string, file: string, options: ParseOptions = {}): Spec {
+/** A spec file whose syntax is right; what it states may still be wrong. */
+export interface SpecReading {
+  source: Source;
+  tree: Tree;
+  /** What is wrong with its values is not looked for where nothing is. */
+  hasIssues: boolean;
+}
+
+/** Returns what stands in a file's content; `file` is its name for messages. Throws SpecError. */
+export function readSpecText(content: Uint8Array | string, file: string): SpecReading {
   const source = readSource(content, file);
   const reading = readDocument(source);
   if ("problems" in reading) {
     throw new SpecError(createDiagnostics(reading.problems, source, createKeyFrameRenderer(source)));
   }
   if (reading.document.contents === null) throw new SpecError([describeEmpty(file)]);
-
   const tree = readTree(reading.document, specModel, source);
+  return { source, tree, hasIssues: !takes(createSchemaFor(lightZod, tree.value), tree.value) };
+}
+
+/** Returns the spec, given what `findIssues` found in it. Throws SpecError as `parseSpec` does. */
+export function judgeSpec(
+  { source, tree }: SpecReading,
+  issues: readonly Problem[],
+  options: ParseOptions = {},
+): Spec {
   const frame = createFrameRenderer(source, tree.segments);
-  const checked = specSchema.safeParse(tree.value);
+  const value = markRemoved(specModel, tree.value);
+  const declared = collectDeclared(value, resources);
+  const stated = [...listDeclared(specModel, value).values()];
+  const isRight = issues.length === 0 && tree.problems.length === 0;
   const problems = [
     ...tree.problems,
-    ...(checked.success ? [] : describeIssues(checked.error.issues, tree, specModel)),
-    ...findLiteralSecrets(tree),
-    ...(options.keepUnknown ? findBrokenReferences(tree) : []),
-    ...(checked.success && tree.problems.length === 0 ? [...findVariables(tree), ...findNothing(tree)] : []),
+    ...issues,
+    ...findLiteralSecrets(stated, tree),
+    ...findCredentialsInNames(stated, tree),
+    ...(options.keepUnknown ? findBrokenReferences(stated, tree) : []),
+    ...(isRight
+      ? [
+          ...findMisplacedReferences(stated, tree),
+          ...findVariables(stated, tree),
+          ...findNothing(declared, tree),
+        ]
+      : []),
   ];
   const diagnostics = createDiagnostics(problems, source, frame);
-  const unknown = options.keepUnknown ? findUnknown(tree.value, diagnostics) : [];
+  const unknown = options.keepUnknown ? findUnknown(issues, diagnostics, tree, source) : [];
   const known = diagnostics.filter((one) => !unknown.some(({ problem }) => problem === one));
   if (known.some((one) => one.severity === "error")) throw new SpecError(diagnostics);
 
   return {
-    file,
+    file: source.file,
     server: (readPath(tree.value, ["server"]) ?? {}) as SpecServer,
     allow: (readPath(tree.value, ["allow"]) ?? []) as string[],
-    declared: collectDeclared(tree.value, resources),
+    declared,
     unknown,
     warnings: known,
     locate: (path, problem) => {
@@ -63,77 +88,113 @@ export function parseSpec(content: Uint8Array | string, file: string, options: P
   };
 }
 
-/** Returns what a valid spec states for each resource, by the server's names. */
-export function collectDeclared(
-  value: Json,
-  registry: readonly Resource[],
-): Readonly<Record<string, DeclaredFields>> {
-  const declared: Record<string, DeclaredFields> = {};
-  for (const resource of registry) {
-    const section = readPath(value, resource.specPath);
-    const fields = Object.entries(resource.fields).flatMap(([name, field]): [string, Json][] => {
-      const stated = readPath(section, [field.specKey ?? name]);
-      return stated === undefined ? [] : [[name, stated]];
-    });
-    if (fields.length > 0) declared[resource.name] = Object.fromEntries(fields);
+/** Returns what a spec states for each resource, in the form of the spec. */
+export function collectDeclared(value: Json, registry: readonly Resource[]): Readonly<Record<string, Json>> {
+  const declared: Record<string, Json> = {};
+  for (const { name, specPath, root } of registry) {
+    const section = readPath(value, specPath);
+    if (section === undefined) continue;
+    const own = withoutOthers(section, specPath, registry);
+    if (listDeclared(root, own).size > 0) declared[name] = own;
   }
   return declared;
 }
 
-function findUnknown(value: Json, diagnostics: readonly Diagnostic[]): UnknownKey[] {
-  const problems = diagnostics.filter(({ code }) => code === "spec.unknown-key");
-  return resources.flatMap(({ name, specPath }) => {
-    const section = readPath(value, specPath);
-    if (section === null || typeof section !== "object" || Array.isArray(section)) return [];
-    return Object.entries(section).flatMap(([field, stated]): UnknownKey[] => {
-      const problem = problems.find(({ path }) => path === [...specPath, field].join("."));
-      return problem ? [{ resource: name, field, value: stated, problem }] : [];
-    });
+/** LDAP is one section of two resources. */
+function withoutOthers(section: Json, specPath: Path, registry: readonly Resource[]): Json {
+  if (!isObject(section)) return section;
+  const isOthers = (key: string) => registry.some((one) => isWithin(one.specPath, [...specPath, key]));
+  return Object.fromEntries(Object.entries(section).filter(([key]) => !isOthers(key)));
+}
+
+function findUnknown(
+  problems: readonly Problem[],
+  diagnostics: readonly Diagnostic[],
+  tree: Tree,
+  source: Source,
+): UnknownKey[] {
+  return problems.flatMap(({ unknownKey, start }): UnknownKey[] => {
+    const found = unknownKey && findResourceAt(unknownKey);
+    const value = unknownKey && readPath(tree.value, unknownKey);
+    const { line, column } = positionAt(source, start);
+    const problem = diagnostics.find(
+      (one) => one.code === "spec.unknown-key" && one.line === line && one.column === column,
+    );
+    if (!found || value === undefined || problem === undefined) return [];
+    return [{ resource: found.resource.name, path: found.below, value, problem }];
   });
 }
 
 /** A reference under a key that owconf does not know stands for a secret as well. */
-function findBrokenReferences(tree: Tree): Problem[] {
-  return resources.flatMap(({ specPath }) => {
-    const section = readPath(tree.value, specPath);
-    if (section === null || typeof section !== "object" || Array.isArray(section)) return [];
-    return Object.entries(section)
-      .filter(([key]) => findEntry(specModel, [...specPath, key]) === undefined)
-      .flatMap(([key, stated]) => listReferences(stated, [...specPath, key]))
-      .filter(([, reference]) => !isReference(reference))
-      .map(([path, reference]): Problem => {
-        const place = findPlace(tree, path);
-        const words = describeSecretProblem(place.shown, reference, place);
-        return { severity: "error", ...words, ...place.key, path: place.shown };
-      });
-  });
+function findBrokenReferences(stated: readonly Setting[], tree: Tree): Problem[] {
+  return stated
+    .filter(({ path, leaf, isEntry }) => !leaf && !isEntry && findResourceAt(path) !== undefined)
+    .flatMap(({ path, value = null }) => listReferences(value, path))
+    .filter(([, reference]) => !isReference(reference))
+    .map(([path, reference]): Problem => {
+      const place = findPlace(tree, path);
+      const words = describeSecretProblem(place.shown, reference, place);
+      return { severity: "error", ...words, ...place.key, path: place.shown };
+    });
 }
 
 /** A drift check of a spec without settings would be green for ever. */
-function findNothing(tree: Tree): Problem[] {
-  const isSection = ({ specPath: [key = ""] }: Resource) => readPath(tree.value, [key]) !== undefined;
-  if (resources.some(isSection)) return [];
+function findNothing(declared: Spec["declared"], tree: Tree): Problem[] {
+  if (Object.keys(declared).length > 0) return [];
   const message = "the spec declares no settings: there is nothing to compare";
-  const hint = "add some under adminConfig or ldap, or start with owconf export";
+  const hint = "add some, for example under adminConfig, or start with owconf export";
   return [
     { severity: "warning", code: "spec.no-settings", message, hint, ...findPlace(tree, ["version"]).key },
   ];
 }
 
-function findLiteralSecrets(tree: Tree): Problem[] {
-  return listSettings(specModel)
-    .filter(([, setting]) => setting.sensitive)
-    .flatMap(([path]) => {
-      const value = readPath(tree.value, path);
-      if (typeof value !== "string" || value === "") return [];
-      const place = findPlace(tree, path);
-      return [{ ...describeLiteralSecret(place.shown, value), ...place.target, path: place.shown }];
-    });
+function findLiteralSecrets(stated: readonly Setting[], tree: Tree): Problem[] {
+  return stated.flatMap(({ path, leaf, value }) => {
+    if (leaf?.secret === undefined || typeof value !== "string" || value === "") return [];
+    const place = findPlace(tree, path);
+    return [{ ...describeLiteralSecret(place.shown, value), ...place.target, path: place.shown }];
+  });
 }
 
-function findVariables(tree: Tree): Problem[] {
-  return listSettings(specModel).flatMap(([path, { sensitive }]) => {
-    if (sensitive || !isVariable(readPath(tree.value, path))) return [];
+/** The name of an entry is shown wherever it is spoken of. */
+function findCredentialsInNames(stated: readonly Setting[], tree: Tree): Problem[] {
+  return stated.flatMap(({ path, isEntry }) => {
+    if (!isEntry || !holdsCredentials(path.at(-1) ?? "")) return [];
+    const place = findPlace(tree, path);
+    const message = "the address that names this entry holds a user name, a password or a token";
+    const hint =
+      "give them in its key or headers; what must stand in the address can only be set in the admin panel";
+    return [
+      {
+        severity: "error" as const,
+        code: "spec.credentials-in-name",
+        message,
+        hint,
+        ...place.key,
+        path: place.shown,
+      },
+    ];
+  });
+}
+
+/** A map of parameters is sent as it stands. */
+function findMisplacedReferences(stated: readonly Setting[], tree: Tree): Problem[] {
+  return stated.flatMap(({ path, leaf, value = null }) => {
+    if (leaf === undefined || leaf.secret || leaf.refersTo || !isObject(value)) return [];
+    return listReferences(value, path)
+      .filter(([, reference]) => isReference(reference))
+      .map(([below]): Problem => {
+        const place = findPlace(tree, below);
+        const message = `${place.shown} is no secret and cannot be given by reference`;
+        const hint = "write the value out; a secret among parameters can only be set in the admin panel";
+        return { severity: "error", code: "spec.reference", message, hint, ...place.key, path: place.shown };
+      });
+  });
+}
+
+function findVariables(stated: readonly Setting[], tree: Tree): Problem[] {
+  return stated.flatMap(({ path, leaf, value }) => {
+    if (leaf === undefined || leaf.secret || !isVariable(value)) return [];
     const place = findPlace(tree, path);
     return [
       {

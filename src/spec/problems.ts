@@ -1,5 +1,9 @@
-import type { z } from "zod";
-import type { Json } from "../resources/resource.ts";
+import type { core } from "zod";
+import { type Json, readPath } from "../model/json.ts";
+import { absent, type Group, type Leaf, type Node } from "../model/node.ts";
+import type { Path } from "../model/path.ts";
+import { findNode } from "../model/settings.ts";
+import { z } from "../model/whole-zod.ts";
 import type { Problem, ProblemText } from "./diagnostics.ts";
 import {
   createValueSchema,
@@ -9,8 +13,8 @@ import {
   takesType,
   type ValueSchema,
 } from "./expectations.ts";
-import { findEntry, type Section, type Setting } from "./model.ts";
-import { readPath } from "./read-path.ts";
+import { describeKey } from "./model.ts";
+import { createLeafSchema } from "./schema.ts";
 import { suggestName } from "./suggestions.ts";
 import { boundText, joinWithOr, quoteText } from "./text.ts";
 import { createProblem, findPlace, keyOf, type Place, type Tree } from "./tree.ts";
@@ -26,10 +30,10 @@ import {
   looksLikeReference,
 } from "./wording.ts";
 
-type Issue = z.core.$ZodIssue;
+type Issue = core.$ZodIssue;
 
 /** Returns zod's issues as problems in plain words, at their places. */
-export function describeIssues(issues: readonly Issue[], tree: Tree, model: Section): Problem[] {
+export function describeIssues(issues: readonly Issue[], tree: Tree, model: Group): Problem[] {
   const foreign = readPath(tree.value, ["version"]);
   if (typeof foreign === "number" && foreign !== 1) {
     return [createProblem(findPlace(tree, ["version"]), describeVersion(foreign), "target")];
@@ -43,30 +47,35 @@ export function describeIssues(issues: readonly Issue[], tree: Tree, model: Sect
     );
 }
 
-function describeIssue(issue: Issue, tree: Tree, model: Section): Problem {
+function describeIssue(issue: Issue, tree: Tree, model: Group): Problem {
   const path = issue.path.map(String);
   const place = findPlace(tree, path);
   const value = readPath(tree.value, path);
   const slip = findSlipAt(tree, path, value);
   if (slip !== undefined) return slip;
-  const found = findSetting(model, path);
-  if (found === undefined)
+  const found = findLeaf(model, path);
+  if (found === undefined) {
     return createProblem(
       Array.isArray(value) ? findPlace(tree, [...path, "0"]) : place,
       describeSectionProblem(path, value, place, model),
       typeof value === "string" ? "value" : "key",
     );
-  if (value === undefined) return createProblem(place, describeVersion(undefined), "key");
-  if (found.setting.sensitive) {
-    const whole = path.slice(0, path.length - found.below.length);
-    const at = findPlace(tree, whole);
+  }
+  if (found.leaf.secret) {
+    const at = findPlace(tree, found.path);
     return createProblem(
       at,
-      describeSecretProblem(nameOf(at, whole), readPath(tree.value, whole) ?? null, at),
+      describeSecretProblem(nameOf(at, found.path), readPath(tree.value, found.path) ?? null, at),
       "key",
     );
   }
+  if (value === undefined) return createProblem(place, describeMissing(path, place), "key");
   return createProblem(place, describeSettingProblem(issue, found, value, place, path), "target");
+}
+
+function describeMissing(path: Path, place: Place): ProblemText {
+  if (path.length === 1) return describeVersion(undefined);
+  return { code: "spec.value", message: `${nameOf(place, path)} lacks ${path.at(-1)}` };
 }
 
 /** A slip makes a key of a section, and a list of such keys, a text. */
@@ -79,27 +88,42 @@ function describeSectionProblem(
   path: string[],
   value: Json | undefined,
   place: Place,
-  model: Section,
+  model: Group,
 ): ProblemText {
   if (path.length === 0) {
     const message = `the spec must be a map, not ${describeValue(value ?? null, false)}`;
     return { code: "spec.type", message, hint: "start with `version: 1`" };
   }
-  const name = place.shown;
+  const name = nameOf(place, path);
+  const node = findNode(model, path);
+  const isEntry = findNode(model, path.slice(0, -1))?.kind === "collection";
+  const removal = isEntry ? `write ${absent} to remove the entry` : "remove the key";
   if (value === null) {
-    const hint = "indent its settings below it, or remove the key";
+    const hint = `indent its settings below it, or ${removal}`;
     return { code: "spec.null", message: `${name} is empty`, hint };
   }
-  const entry = findEntry(model, path);
-  const keys = entry?.kind === "section" ? [...entry.entries.keys()].slice(0, 3) : [];
-  const message = `${name} must be a map of settings, not ${describeValue(value ?? null, false)}`;
-  const hint =
-    typeof value === "string"
-      ? "write each setting as `key: value`, with a space after the colon"
-      : Array.isArray(value)
-        ? "remove the dashes: write each setting as `key: value`"
-        : `its keys are for example ${joinWithOr(keys)}`;
-  return { code: "spec.type", message, hint };
+  const what = node?.kind === "collection" ? "entries" : "settings";
+  const message = `${name} must be a map of ${what}, not ${describeValue(value ?? null, false)}`;
+  return { code: "spec.type", message, hint: hintForSection(node, value, isEntry ? removal : undefined) };
+}
+
+function hintForSection(
+  node: Node | undefined,
+  value: Json | undefined,
+  removal: string | undefined,
+): string {
+  if (node?.kind === "collection") {
+    const name = (node.identity?.at(-1) ?? "name").toUpperCase();
+    const entry = node.item.kind === "leaf" ? "value" : "{ … }";
+    return `${Array.isArray(value) ? "remove the dashes: " : ""}write each entry as \`${name}: ${entry}\``;
+  }
+  if (typeof value === "string") {
+    const hint = "write each setting as `key: value`, with a space after the colon";
+    return removal === undefined ? hint : `${hint}, or ${removal}`;
+  }
+  if (Array.isArray(value)) return "remove the dashes: write each setting as `key: value`";
+  const keys = node?.kind === "group" ? Object.keys(node.settings).slice(0, 3) : [];
+  return `its keys are for example ${joinWithOr(keys)}`;
 }
 
 function describeSettingProblem(
@@ -115,19 +139,21 @@ function describeSettingProblem(
 
 function describeWrongValue(
   issue: Issue,
-  { setting, below }: Found,
+  { leaf, below, path: whole }: Found,
   value: Json,
   place: Place,
   path: readonly string[],
 ): ProblemText {
   const name = nameOf(place, path);
   if (name === "version") return describeVersion(value);
-  if (issue.code === "invalid_key")
-    return {
-      code: "spec.key",
-      message: `a key in ${path.slice(0, -1).join(".")} ${issue.issues[0]?.message}`,
-    };
-  const shape = findValueSchema(createValueSchema(setting.schema), below) ?? {};
+  if (issue.code === "invalid_key") {
+    const key = `.${path.at(-1)}`;
+    const map = place.shown.endsWith(key) ? place.shown.slice(0, -key.length) : place.shown;
+    return { code: "spec.key", message: `a key in ${map} ${issue.issues[0]?.message}` };
+  }
+  const schema = createLeafSchema(z, leaf);
+  const inner = findValueSchema(createValueSchema(schema), below) ?? {};
+  const shape = below.length > 0 ? inner : { ...inner, description: describeKey(whole) };
   if (name === "server.url" && typeof value === "string") return describeUrlProblem(value, place);
   if (issue.code === "custom") {
     const got = place.showable ? `, ${describeNot(value, true)}` : "";
@@ -155,7 +181,7 @@ function describeWrongValue(
       hint: `write the value: ${describeValueSchema(shape)}`,
     };
   }
-  const isTaken = (other: Json) => below.length > 0 || setting.schema.safeParse(other).success;
+  const isTaken = (other: Json) => below.length > 0 || schema.safeParse(other).success;
   const wrongType = issue.code === "invalid_type" || issue.code === "invalid_union";
   const code = value === null ? "spec.null" : wrongType ? "spec.type" : "spec.value";
   return { code, message, hint: hintFor(shape, value, place.showable, isTaken) };
@@ -203,24 +229,26 @@ function describeForm(shape: ValueSchema): string | undefined {
 }
 
 interface Found {
-  setting: Setting;
-  below: string[];
+  leaf: Leaf;
+  /** Where the setting is. */
+  path: Path;
+  /** The rest, within its value. */
+  below: Path;
 }
 
-function findSetting(model: Section, path: readonly string[]): Found | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const entry = findEntry(model, path.slice(0, length));
-    if (entry?.kind === "setting") return { setting: entry, below: path.slice(length) };
+function findLeaf(model: Group, path: Path): Found | undefined {
+  for (let length = 1; length <= path.length; length += 1) {
+    const node = findNode(model, path.slice(0, length));
+    if (node?.kind === "leaf") return { leaf: node, path: path.slice(0, length), below: path.slice(length) };
   }
   return undefined;
 }
 
-// A server's own name in capitals says enough; other names need their sections.
-function nameOf(place: Place, path: readonly string[]): string {
-  const start = path.findIndex((key) => /^[A-Z][A-Z0-9_]+$/.test(key));
-  if (start <= 0) return boundText(place.shown);
-  const prefix = `${path.slice(0, start).join(".")}.`;
-  return boundText(place.shown.startsWith(prefix) ? place.shown.slice(prefix.length) : place.shown);
+// A server's own name in capitals says enough at the top of a section; other names need their sections.
+function nameOf({ shown }: Place, path: Path): string {
+  const [section = "", key = ""] = path;
+  const isEnough = /^[A-Z][A-Z0-9_]+$/.test(key) && shown.startsWith(`${section}.${key}`);
+  return boundText(isEnough ? shown.slice(section.length + 1) : shown, 200);
 }
 
 function isBroken(issue: Issue, tree: Tree): boolean {

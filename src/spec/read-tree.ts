@@ -4,23 +4,24 @@ import {
   isMap,
   isScalar,
   isSeq,
-  type Node,
   type Pair,
   type ParsedNode,
   type Scalar,
+  type Node as YamlNode,
 } from "yaml";
-import type { Json, JsonObject } from "../resources/resource.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Group } from "../model/node.ts";
+import { showPath } from "../model/path.ts";
 import type { Problem } from "./diagnostics.ts";
-import type { Section } from "./model.ts";
 import { findMissingSpace, findMissingSpaceWithin } from "./slips.ts";
 import { positionAt, type Source } from "./source.ts";
 import { maxDepth, type Unsupported, unsupported } from "./syntax.ts";
 import { quoteText } from "./text.ts";
 import { keyOf, type Tree } from "./tree.ts";
-import { enterItem, enterKey, isShowableScalar, type ModelNode, mayHoldKey, showKey } from "./visibility.ts";
+import { type Context, enterItem, enterKey, isShowableScalar, mayHoldKey, showKey } from "./visibility.ts";
 
 /** Returns the values of a document. Aliases are never followed, so nothing expands. */
-export function readTree(document: Document.Parsed<ParsedNode>, model: Section, source: Source): Tree {
+export function readTree(document: Document.Parsed<ParsedNode>, model: Group, source: Source): Tree {
   const tree: Tree = {
     value: null,
     problems: [],
@@ -41,13 +42,12 @@ export function readTree(document: Document.Parsed<ParsedNode>, model: Section, 
     bare: false,
   });
   tree.value =
-    walker.read(document.contents, { model: { kind: "section", section: model }, path: [], key: top }) ??
-    null;
+    walker.read(document.contents, { context: { kind: "node", node: model }, path: [], key: top }) ?? null;
   return tree;
 }
 
 interface Cursor {
-  model: ModelNode;
+  context: Context;
   path: string[];
   key: { start: number; end: number };
 }
@@ -62,7 +62,7 @@ class Walker {
   }
 
   /** Returns the value of a node, or undefined when a problem tells why there is none. */
-  read(node: Node | null, cursor: Cursor): Json | undefined {
+  read(node: YamlNode | null, cursor: Cursor): Json | undefined {
     if (node === null) return null;
     if (isAlias(node)) return this.#refuse(cursor, "anchor");
     if (node.anchor !== undefined) {
@@ -78,15 +78,15 @@ class Walker {
     if (cursor.path.length >= maxDepth) return this.#refuse(cursor, "depth");
     if (isSeq(node)) {
       return node.items.map((item, index) => {
-        const range = rangeOf(item as Node) ?? cursor.key;
-        const child = this.#enter(cursor, index, `[${index}]`, range, item as Node);
-        return this.read(item as Node, child) ?? null;
+        const range = rangeOf(item as YamlNode) ?? cursor.key;
+        const child = this.#enter(cursor, index, `[${index}]`, range, item as YamlNode);
+        return this.read(item as YamlNode, child) ?? null;
       });
     }
-    return isMap(node) ? this.#readMap(node.items as Pair<Node | null, Node | null>[], cursor) : null;
+    return isMap(node) ? this.#readMap(node.items as Pair<YamlNode | null, YamlNode | null>[], cursor) : null;
   }
 
-  #readMap(pairs: Pair<Node | null, Node | null>[], cursor: Cursor): JsonObject {
+  #readMap(pairs: Pair<YamlNode | null, YamlNode | null>[], cursor: Cursor): JsonObject {
     const result: JsonObject = {};
     const seen = new Map<string, number>();
     for (const { key, value } of pairs) {
@@ -100,17 +100,19 @@ class Walker {
       }
       const range = rangeOf(key) ?? cursor.key;
       seen.set(name, range.start);
-      const shown = showKey(cursor.model, name, value !== null);
+      const shown = showKey(cursor.context, name, value !== null);
       const slip =
-        value === null && mayHoldKey(cursor.model) ? findMissingSpace(this.#source, range.start) : undefined;
+        value === null && mayHoldKey(cursor.context)
+          ? findMissingSpace(this.#source, range.start)
+          : undefined;
       this.#addText(range, shown === name, slip, [...cursor.path, name]);
-      const read = this.read(value, this.#enter(cursor, name, shown ?? "***", range, value));
+      const read = this.read(value, this.#enter(cursor, name, showStep(cursor, shown), range, value));
       if (read !== undefined) result[name] = read;
     }
     return result;
   }
 
-  #readKey(key: Node | null, value: Node | null, cursor: Cursor): string | undefined {
+  #readKey(key: YamlNode | null, value: YamlNode | null, cursor: Cursor): string | undefined {
     const range = rangeOf(key) ?? rangeOf(value) ?? cursor.key;
     const refuse = (reason: Unsupported): undefined => this.#report({ ...cursor, key: range }, reason);
     if (key !== null && !isScalar(key)) {
@@ -143,7 +145,7 @@ class Walker {
     const shown = place?.showable === true;
     if (range !== undefined && range.end > range.start) {
       const slip =
-        shown || !mayHoldKey(cursor.model) ? undefined : findMissingSpaceWithin(this.#source, range);
+        shown || !mayHoldKey(cursor.context) ? undefined : findMissingSpaceWithin(this.#source, range);
       this.#addText(range, shown, slip, cursor.path);
     }
     if (typeof value === "number") {
@@ -189,17 +191,17 @@ class Walker {
     name: string | number,
     shown: string,
     key: { start: number; end: number },
-    value: Node | null,
+    value: YamlNode | null,
   ): Cursor {
     const path = [...cursor.path, String(name)];
-    const model = typeof name === "number" ? enterItem(cursor.model) : enterKey(cursor.model, name);
+    const context = typeof name === "number" ? enterItem(cursor.context) : enterKey(cursor.context, name);
     const range = rangeOf(value);
-    const showable = isScalar(value) && isShowableScalar(model, value.value) && this.#isOnOneLine(range);
+    const showable = isScalar(value) && isShowableScalar(context, value.value) && this.#isOnOneLine(range);
     const blank = value === null || (range !== undefined && range.end === range.start);
     const above = this.#tree.places.get(keyOf(cursor.path))?.shown ?? "";
     const dotted = shown.startsWith("[") || above === "" ? `${above}${shown}` : `${above}.${shown}`;
     const target = showable && !blank && range !== undefined ? range : key;
-    if (this.#tree.places.has(keyOf(path))) return { model, path, key };
+    if (this.#tree.places.has(keyOf(path))) return { context, path, key };
     this.#tree.places.set(keyOf(path), {
       shown: dotted,
       key,
@@ -209,13 +211,13 @@ class Walker {
       blank,
       bare: value === null,
     });
-    return { model, path, key };
+    return { context, path, key };
   }
 
-  #readAside(value: Node | null, range: { start: number; end: number }): void {
+  #readAside(value: YamlNode | null, range: { start: number; end: number }): void {
     if (value === null) return;
     const aside: Tree = { ...this.#tree, problems: [], places: new Map(), broken: new Set() };
-    new Walker(aside, this.#source).read(value, { model: { kind: "unknown" }, path: [], key: range });
+    new Walker(aside, this.#source).read(value, { context: { kind: "unknown" }, path: [], key: range });
   }
 
   #reportDuplicate(
@@ -223,9 +225,9 @@ class Walker {
     name: string,
     first: number,
     key: { start: number; end: number },
-    value: Node | null,
+    value: YamlNode | null,
   ): void {
-    const shown = showKey(cursor.model, name, value !== null);
+    const shown = showKey(cursor.context, name, value !== null);
     this.#tree.segments.push({ ...key, shown: shown === name });
     const { line } = positionAt(this.#source, first);
     this.#tree.problems.push({
@@ -249,7 +251,14 @@ class Walker {
   }
 }
 
-function rangeOf(node: Node | null | undefined): { start: number; end: number } | undefined {
+/** Returns a key as paths show it: ["https://api.example.com/v1"] for the name of an entry that is no plain one. */
+function showStep({ context }: Cursor, shown: string | undefined): string {
+  if (shown === undefined) return "***";
+  const isName = context.kind === "node" && context.node.kind === "collection";
+  return isName ? showPath([shown]) : shown;
+}
+
+function rangeOf(node: YamlNode | null | undefined): { start: number; end: number } | undefined {
   const range = node?.range;
   return range ? { start: range[0], end: range[1] } : undefined;
 }

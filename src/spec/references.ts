@@ -1,9 +1,10 @@
-import type { Json, JsonObject } from "../resources/resource.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Path } from "../model/path.ts";
 import { variableName } from "./schema.ts";
 import type { SecretReference } from "./types.ts";
 
 /** Returns what stands for a secret in a value, at any depth, well-formed or not, each with its path. */
-export function listReferences(value: Json, path: readonly string[]): [path: string[], JsonObject][] {
+export function listReferences(value: Json, path: Path): [path: string[], JsonObject][] {
   if (value === null || typeof value !== "object") return [];
   if (standsForSecret(value)) return [[[...path], value]];
   return Object.entries(value).flatMap(([key, one]) => listReferences(one, [...path, key]));

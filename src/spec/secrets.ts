@@ -1,10 +1,14 @@
 import { type Diagnostic, SpecError } from "../errors.ts";
 import { escapeInvisible } from "../invisible.ts";
+import { isObject, type Json } from "../model/json.ts";
+import type { Node } from "../model/node.ts";
+import { type Path, showPath } from "../model/path.ts";
+import type { Desired } from "../model/resource.ts";
+import { getNode, listDeclared } from "../model/settings.ts";
 import { resources } from "../resources/index.ts";
-import { isSensitive, type Json, specPathOf } from "../resources/resource.ts";
 import { type ProblemText, sortByPlace } from "./diagnostics.ts";
 import { isReference, listReferences } from "./references.ts";
-import type { DeclaredFields, Desired, SecretReference, Spec } from "./types.ts";
+import type { SecretReference, Spec } from "./types.ts";
 import { isShowableReference } from "./visibility.ts";
 
 /** Where secrets are read from. */
@@ -43,50 +47,36 @@ export async function resolvePassword(spec: Spec, sources: SecretSources): Promi
   throw new SpecError([outcome]);
 }
 
-/**
- * Returns what the server shall hold, with the secrets' values; keys that owconf does not know, if the
- * spec has them, included. Throws SpecError.
- */
+/** Returns what the server shall hold, with the secrets' values. Throws SpecError. */
 export async function resolveDesired(spec: Spec, sources: SecretSources): Promise<Desired> {
   const problems: Diagnostic[] = [];
-  const desired: Record<string, DeclaredFields> = {};
-  for (const { resource, field, path, value, sensitive } of listStated(spec)) {
-    const resolved = sensitive ? await resolveValue(spec, path, value, sources, problems) : value;
-    desired[resource] = { ...desired[resource], [field]: resolved };
+  const desired: Record<string, Json> = {};
+  for (const { name, root, specPath } of resources) {
+    const declared = spec.declared[name];
+    if (declared !== undefined) desired[name] = await resolveNode(root, declared, specPath);
   }
   if (problems.length > 0) throw new SpecError(sortByPlace(problems));
   return desired;
-}
 
-/** One value of a spec, of a known setting or another. */
-interface Stated {
-  resource: string;
-  field: string;
-  path: string[];
-  value: Json;
-  sensitive: boolean;
-}
-
-function listStated(spec: Spec): Stated[] {
-  return resources.flatMap((resource) => {
-    const known = Object.entries(spec.declared[resource.name] ?? {});
-    const unknown = spec.unknown
-      .filter((one) => one.resource === resource.name)
-      .map(({ field, value }): [string, Json] => [field, value]);
-    return [...known, ...unknown].map(([field, value]) => ({
-      resource: resource.name,
-      field,
-      path: specPathOf(resource, field),
-      value,
-      sensitive: isSensitive(resource, field),
-    }));
-  });
+  /** What owconf does not know may be a secret. */
+  async function resolveNode(node: Node | undefined, value: Json, path: Path): Promise<Json> {
+    if (node === undefined || (node.kind === "leaf" && node.secret)) {
+      return resolveValue(spec, path, value, sources, problems);
+    }
+    if (node.kind === "leaf" || !isObject(value)) return value;
+    const entries: [string, Json][] = [];
+    for (const [key, one] of Object.entries(value)) {
+      const below = node.kind === "collection" ? node.item : getNode(node, key);
+      entries.push([key, await resolveNode(below, one, [...path, key])]);
+    }
+    return Object.fromEntries(entries);
+  }
 }
 
 /** Returns the value with secrets in the place of references at any depth. */
 async function resolveValue(
   spec: Spec,
-  path: readonly string[],
+  path: Path,
   value: Json,
   sources: SecretSources,
   problems: Diagnostic[],
@@ -115,7 +105,12 @@ export interface SecretFile {
 
 /** Returns all files with secrets that a spec refers to. */
 export function listSecretFiles(spec: Spec): SecretFile[] {
-  const secrets = listStated(spec).filter(({ sensitive }) => sensitive);
+  const secrets = resources.flatMap(({ name, root, specPath }) =>
+    [...listDeclared(root, spec.declared[name] ?? {}).values()].flatMap(
+      ({ path, value = null, leaf, isEntry }) =>
+        isEntry || (leaf && !leaf.secret) ? [] : [{ path: [...specPath, ...path], value }],
+    ),
+  );
   return [{ path: passwordPath, value: spec.server.signIn?.password ?? null }, ...secrets]
     .flatMap(({ path, value }) => listReferences(value, path))
     .flatMap(([path, value]) =>
@@ -127,7 +122,7 @@ export function listSecretFiles(spec: Spec): SecretFile[] {
 
 async function resolveSecret(
   spec: Spec,
-  path: readonly string[],
+  path: Path,
   stated: SecretReference | string,
   sources: SecretSources,
 ): Promise<string | Diagnostic> {
@@ -139,12 +134,11 @@ async function resolveSecret(
   const subject = isShowableReference(to, name)
     ? `${subjects[to]} ${name}`
     : `the ${subjects[to]} given here`;
-  return spec.locate([...path, to], {
-    severity: "error",
-    code: found.code,
-    message: `${subject} ${found.message}`,
-    hint: found.hint ?? `it must hold the secret of ${path.join(".")}: set it, or change the reference`,
-  });
+  const problem = { severity: "error", code: found.code, message: `${subject} ${found.message}` } as const;
+  // The name of an entry may hold a password: only the spec knows how to show a path.
+  const owner = spec.locate(path, problem).path ?? showPath(path);
+  const hint = found.hint ?? `it must hold the secret of ${owner}: set it, or change the reference`;
+  return spec.locate([...path, to], { ...problem, hint });
 }
 
 const subjects = { env: "environment variable", file: "file" };

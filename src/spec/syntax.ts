@@ -26,12 +26,20 @@ const documents: ProblemText = {
 };
 const key: ProblemText = { code: "yaml.key", message: "keys must be text", hint: "put the key in quotes" };
 
+/** The most keys and list items that a spec may have together: all settings of a server are some hundred. */
+export const maxEntries = 20_000;
+
 /** What is YAML and yet no part of a spec. */
 export const unsupported = {
   anchor: anchors,
   tag: tags,
   depth,
   documents,
+  entries: {
+    code: "yaml.entries",
+    message: "the spec has more than 20,000 keys and list items",
+    hint: "check that this is a spec of owconf, and keep only what it shall manage",
+  },
   key,
   merge: {
     code: "yaml.merge-key",

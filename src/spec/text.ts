@@ -1,14 +1,12 @@
 import { escapeInvisible } from "../invisible.ts";
 
-const maxLength = 60;
-
 /** Returns a text in double quotes for a message: escaped, and cut when long. */
 export function quoteText(text: string): string {
   return `"${boundText(text)}"`;
 }
 
 /** Returns a text escaped, and cut when long. */
-export function boundText(text: string): string {
+export function boundText(text: string, maxLength = 60): string {
   const points = Array.from(text.slice(0, 2 * maxLength + 2));
   const whole = points.length <= maxLength && text.length <= 2 * maxLength;
   return escapeInvisible(whole ? text : `${points.slice(0, maxLength).join("")}…`);

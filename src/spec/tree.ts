@@ -1,4 +1,4 @@
-import type { Json } from "../resources/resource.ts";
+import type { Json } from "../model/json.ts";
 import type { Problem, ProblemText } from "./diagnostics.ts";
 import type { Segment } from "./frames.ts";
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../errors.ts";
-import type { Json } from "../resources/resource.ts";
+import type { Json } from "../model/json.ts";
+import type { Path } from "../model/path.ts";
 
 /** A secret that stands somewhere else: in an environment variable, or in a file. */
 export type SecretReference = { env: string } | { file: string };
@@ -10,14 +11,12 @@ export interface SpecServer {
   signIn?: { email?: string; password?: SecretReference | string };
 }
 
-/** What a spec states for one resource: the server's own field name → the value, secrets unresolved. */
-export type DeclaredFields = Readonly<Record<string, Json>>;
-
 /** A key below a resource that owconf does not know; a newer server may. */
 export interface UnknownKey {
-  /** Name of the resource whose live object would have it. */
+  /** Name of the resource whose settings would have it. */
   resource: string;
-  field: string;
+  /** Below the resource. */
+  path: Path;
   value: Json;
   /** What is wrong with it, unless the server has it. */
   problem: Diagnostic;
@@ -30,17 +29,14 @@ export interface Spec {
   server: SpecServer;
   /** Names of dangerous changes that may be made. */
   allow: readonly string[];
-  /** Resource name → field → value. A resource that the spec does not name is absent. */
-  declared: Readonly<Record<string, DeclaredFields>>;
-  /** Keys that owconf does not know; empty unless `parseSpec` was told to keep them. */
+  /**
+   * Resource name → its settings as the spec states them: collections as maps by key, secrets unresolved.
+   * A resource of which the spec states nothing is absent.
+   */
+  declared: Readonly<Record<string, Json>>;
+  /** Keys that owconf does not know; empty unless `parseSpec` was told to keep them. `declared` has them, too. */
   unknown: readonly UnknownKey[];
   warnings: readonly Diagnostic[];
   /** Returns a diagnostic at the place of `path` in the file, or at its nearest parent there. */
-  locate: (
-    path: readonly string[],
-    problem: Pick<Diagnostic, "severity" | "code" | "message" | "hint">,
-  ) => Diagnostic;
+  locate: (path: Path, problem: Pick<Diagnostic, "severity" | "code" | "message" | "hint">) => Diagnostic;
 }
-
-/** What the server shall hold: as `declared`, with the secrets' values. Never printed. */
-export type Desired = Readonly<Record<string, DeclaredFields>>;

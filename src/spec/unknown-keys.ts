@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { Group } from "../model/node.ts";
 import type { Problem } from "./diagnostics.ts";
-import type { Section } from "./model.ts";
 import { suggestKey } from "./suggestions.ts";
 import { quoteText } from "./text.ts";
 import { createProblem, findPlace, keyOf, type Tree } from "./tree.ts";
@@ -12,7 +12,7 @@ const maxSuggestions = 60;
 export function describeUnknownKeys(
   issue: z.core.$ZodIssueUnrecognizedKeys,
   tree: Tree,
-  model: Section,
+  model: Group,
 ): Problem[] {
   const path = issue.path.map(String);
   const section = path.length === 0 ? "at the top level" : `in ${findPlace(tree, path).shown}`;
@@ -32,7 +32,7 @@ export function describeUnknownKeys(
             ? suggestKey(model, path, key)
             : undefined,
       };
-      return createProblem(place, words, "key");
+      return { ...createProblem(place, words, "key"), unknownKey: [...path, key] };
     });
 }
 

@@ -1,59 +1,73 @@
 import { escapeInvisible } from "../invisible.ts";
-import { listSettings, type Section, type Setting } from "./model.ts";
-import { specModel, variableName } from "./schema.ts";
+import { holdsCredentials } from "../model/credentials.ts";
+import { lightZod, takes } from "../model/light-zod.ts";
+import { absent, type Leaf, type Node } from "../model/node.ts";
+import { getNode } from "../model/settings.ts";
+import { listNamedNodes } from "./model.ts";
+import { variableName } from "./schema.ts";
 import { boundText, normalizeName } from "./text.ts";
 
 /**
  * What is known about a place in the spec, and so what of it may be shown. Only what is known to be
  * harmless is: a misspelt key may hold a secret as well as the right one.
  */
-export type ModelNode =
-  | { kind: "section"; section: Section }
-  | { kind: "setting"; setting: Setting }
+export type Context =
+  | { kind: "node"; node: Node; isEntry?: true }
   /** Below a setting that takes a map of its own making. */
   | { kind: "free" }
+  /** What a setting that refers to a thing by its name is given: { group: NAME }. */
+  | { kind: "name" }
   /** The name behind `env:` or `file:`. */
   | { kind: "reference"; to: "env" | "file" }
   /** The value of a setting's name where that setting does not belong. */
   | { kind: "misplaced" }
   | { kind: "unknown" };
 
-const unknown: ModelNode = { kind: "unknown" };
+const unknown: Context = { kind: "unknown" };
 
 /** Returns what is known about the value of a key. */
-export function enterKey(node: ModelNode, key: string): ModelNode {
-  if (node.kind === "free") return node;
-  if (node.kind === "section") {
-    const entry = node.section.entries.get(key);
-    if (entry === undefined) return isNameOfPlainSetting(key) ? { kind: "misplaced" } : unknown;
-    return entry.kind === "section"
-      ? { kind: "section", section: entry }
-      : { kind: "setting", setting: entry };
+export function enterKey(context: Context, key: string): Context {
+  if (context.kind === "free" || context.kind === "name") return context;
+  if (context.kind !== "node") return unknown;
+  const { node } = context;
+  if (node.kind === "collection") return { kind: "node", node: node.item, isEntry: true };
+  if (node.kind === "group") {
+    const below = getNode(node, key);
+    if (below !== undefined) return { kind: "node", node: below };
+    return isNameOfPlainSetting(key) ? { kind: "misplaced" } : unknown;
   }
-  if (node.kind !== "setting") return unknown;
-  if (node.setting.sensitive)
-    return key === "env" || key === "file" ? { kind: "reference", to: key } : unknown;
-  if (!takesCollection(node.setting)) return unknown;
-  return node.setting.schema.safeParse([]).success ? node : { kind: "free" };
+  if (node.secret) return key === "env" || key === "file" ? { kind: "reference", to: key } : unknown;
+  if (key === node.refersTo) return { kind: "name" };
+  if (!takesCollection(node)) return unknown;
+  return takes(node.schema(lightZod), []) ? context : { kind: "free" };
 }
 
 /** Returns what is known about the items of a list; in the place of a section they are taken for parts of it. */
-export function enterItem(node: ModelNode): ModelNode {
-  return node.kind === "section" ? node : enterKey(node, "");
+export function enterItem(context: Context): Context {
+  return context.kind === "node" && context.node.kind === "group" ? context : enterKey(context, "");
 }
 
 /** Returns whether a text may be a key whose colon lacks its space. A secret may look like one. */
-export function mayHoldKey(node: ModelNode): boolean {
-  return node.kind === "section" || (node.kind === "setting" && !node.setting.sensitive);
+export function mayHoldKey(context: Context): boolean {
+  return context.kind === "node" && !isSecret(context.node);
 }
 
 /** Returns whether a value may be quoted in a message or shown in a frame: all but what may be a secret. */
-export function isShowableScalar(node: ModelNode, value: unknown): boolean {
-  if (node.kind === "reference") return typeof value === "string" && isShowableReference(node.to, value);
-  if (node.kind === "setting" && node.setting.sensitive) return false;
+export function isShowableScalar(context: Context, value: unknown): boolean {
+  if (context.kind === "reference") {
+    return typeof value === "string" && isShowableReference(context.to, value);
+  }
+  const node = context.kind === "node" ? context.node : undefined;
+  if (context.kind === "node" && context.isEntry && value === absent) return true;
+  if (node && isSecret(node)) return false;
   if (typeof value === "boolean" || value === null) return true;
-  if (typeof value === "number") return node.kind !== "unknown";
-  return node.kind === "setting" && typeof value === "string" && !mayHoldCredentials(value);
+  if (typeof value === "number") return context.kind !== "unknown";
+  const isText = node?.kind === "leaf" || context.kind === "name";
+  return isText && typeof value === "string" && !mayHoldCredentials(value);
+}
+
+function isSecret(node: Node): boolean {
+  return node.kind === "leaf" && node.secret !== undefined;
 }
 
 /** Returns whether what follows a key on a line that YAML cannot read may be shown. */
@@ -64,7 +78,7 @@ export function isShowableLine(key: string, value: string): boolean {
 // An address may hold a password before its @, or a token behind its ?.
 function mayHoldCredentials(text: string): boolean {
   // A line whose colon is missing becomes a part of the value before it.
-  if (listSecretKeys().some((key) => text.includes(key))) return true;
+  if (/[\s:=]/.test(text) && matchSecretKey().test(text)) return true;
   const colon = text.indexOf(":");
   if (colon === -1) return false;
   const slashes = text.indexOf("://");
@@ -83,12 +97,31 @@ export function isShowableReference(to: "env" | "file", name: string): boolean {
 }
 
 /** Returns a key as it may be shown, or undefined. A bare word in { } has no colon and may be a value. */
-export function showKey(node: ModelNode, key: string, hasColon: boolean): string | undefined {
+export function showKey(context: Context, key: string, hasColon: boolean): string | undefined {
+  const node = context.kind === "node" ? context.node : undefined;
+  if (node && (getNode(node, key) || (node.kind === "leaf" && node.refersTo === key))) return key;
+  if (node?.kind === "collection") return hasColon && isShowableName(node.item, key) ? key : undefined;
   if (isKnownKey(key)) return key;
   if (!hasColon) return undefined;
-  if (node.kind === "section") return isShowableKey(key) ? key : undefined;
-  const free = node.kind === "free" || (node.kind === "setting" && isFree(node.setting));
-  return free && key === escapeInvisible(key) && boundText(key) === key ? key : undefined;
+  if (node?.kind === "group") return isShowableKey(key) ? key : undefined;
+  const isFree = context.kind === "free" || (node?.kind === "leaf" && !node.secret && takesCollection(node));
+  return isFree && isPlain(key, 60) ? key : undefined;
+}
+
+// The name of a connection is its address, which may hold a password. In a map of secrets, one with a blank may be
+// an entry that lacks its colon.
+function isShowableName(item: Node, name: string): boolean {
+  if (isSecret(item)) return /^[\w$.-]{1,60}$/.test(name);
+  return isPlain(name, 200) && !nameHoldsCredentials(name);
+}
+
+/** Returns whether the name of an entry is an address with a user, a password or a query in it. */
+export function nameHoldsCredentials(name: string): boolean {
+  return holdsCredentials(name) || /^[^/]*:\/*[^/]*@|:\/\/.*[?@]/.test(name);
+}
+
+function isPlain(key: string, maxLength: number): boolean {
+  return key === escapeInvisible(key) && boundText(key, maxLength) === key;
 }
 
 // Of several words, one may be a secret that lacks its colon: `app_dn_password hunter2: x`.
@@ -111,9 +144,10 @@ function isNameOfPlainSetting(key: string): boolean {
 function readNames(): Map<string, boolean> {
   if (names !== undefined) return names;
   names = new Map();
-  for (const [path, { aliases, sensitive }] of listSettings(specModel)) {
-    for (const name of [path.at(-1) ?? "", ...aliases].map(normalizeName)) {
-      names.set(name, sensitive || names.get(name) === true);
+  for (const { node, names: own } of listNamedNodes()) {
+    if (node.kind !== "leaf") continue;
+    for (const name of own.map(normalizeName)) {
+      names.set(name, isSecret(node) || names.get(name) === true);
     }
   }
   return names;
@@ -124,36 +158,28 @@ const secretWord = /passw|secret|token|key|credential/i;
 
 /** Returns whether some place of the spec has this key. */
 export function isKnownKey(key: string): boolean {
-  known ??= collectKeys();
+  known ??= new Set(["env", "file", ...listNamedNodes().flatMap(({ path }) => path.slice(-1))]);
   return known.has(key);
 }
 
 let known: Set<string> | undefined;
+let secretKey: RegExp | undefined;
 
-function collectKeys(): Set<string> {
-  const paths = listSettings(specModel).flatMap(([path]) => path);
-  return new Set(["env", "file", ...paths]);
+/** Matches the key of a secret with something behind it. */
+function matchSecretKey(): RegExp {
+  if (secretKey !== undefined) return secretKey;
+  const keys = listNamedNodes().flatMap(({ path, node }) => (isSecret(node) ? path.slice(-1) : []));
+  secretKey = new RegExp(`(?<!\\w)(?:${[...new Set(keys)].join("|")})[\\s:=]`);
+  return secretKey;
 }
 
-let secretKeys: string[] | undefined;
+const collections = new WeakMap<Leaf, boolean>();
 
-function listSecretKeys(): string[] {
-  secretKeys ??= listSettings(specModel).flatMap(([path, { sensitive }]) =>
-    sensitive ? path.slice(-1) : [],
-  );
-  return secretKeys;
-}
-
-function isFree(setting: Setting): boolean {
-  return !setting.sensitive && takesCollection(setting);
-}
-
-const collections = new WeakMap<Setting, boolean>();
-
-function takesCollection(setting: Setting): boolean {
-  const cached = collections.get(setting);
+function takesCollection(leaf: Leaf): boolean {
+  const cached = collections.get(leaf);
   if (cached !== undefined) return cached;
-  const takes = setting.schema.safeParse({}).success || setting.schema.safeParse([]).success;
-  collections.set(setting, takes);
-  return takes;
+  const schema = leaf.schema(lightZod);
+  const isCollection = takes(schema, {}) || takes(schema, []);
+  collections.set(leaf, isCollection);
+  return isCollection;
 }

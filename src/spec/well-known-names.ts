@@ -54,39 +54,19 @@ const environmentOnly = [
   /^ENABLE_(VERSION_UPDATE_CHECK|REALTIME_CHAT_SAVE|COMPRESSION_MIDDLEWARE|PLUGINS|TOOL_SERVERS|EASTER_EGGS)$/,
 ];
 
-/** Settings of the admin panel that owconf does not manage yet, by the section that they will have. */
-const unmanaged: Readonly<Record<string, RegExp>> = {
-  oauth: /^(ENABLE_)?(OAUTH|OPENID)(_|$)/,
-  connections: /^ENABLE_(DIRECT_CONNECTIONS|DIRECT_INTEGRATIONS|BASE_MODELS_CACHE)$/,
-  openai: /^(ENABLE_OPENAI_API|OPENAI_API_(BASE_URLS?|KEYS?|CONFIGS))$/,
-  ollama: /^(ENABLE_OLLAMA_API|OLLAMA_(BASE_URLS?|API_CONFIGS))$/,
-  toolServers: /^TOOL_SERVER_CONNECTIONS$/,
-  terminalServers: /^TERMINAL_SERVER_CONNECTIONS$/,
-  codeExecution: /^(ENABLE_)?CODE_(EXECUTION|INTERPRETER)(_|$)/,
-  modelDefaults: /^(DEFAULT_(MODELS|PINNED_MODELS|MODEL_METADATA|MODEL_PARAMS)|MODEL_ORDER_LIST)$/,
-  subagents: /^(ENABLE_)?SUBAGENTS(_|$)/,
-  banners: /^(WEBUI_)?BANNERS$/,
-  permissions: /^USER_PERMISSIONS(_|$)/,
-  audio: /^(AUDIO|TTS|STT|WHISPER)_/,
-  images: /^((ENABLE_)?IMAGES?_(?!PROMPT_GENERATION_PROMPT)|AUTOMATIC1111_|COMFYUI_)/,
-  retrieval:
-    /^((ENABLE_)?(RAG|WEB_SEARCH|WEB_LOADER)(_|$)|(CHUNK|FILE_MAX|CONTENT_EXTRACTION|TIKA|DOCLING)_|TOP_K)/,
-  embedding: /^(RAG_EMBEDDING_|ENABLE_ASYNC_EMBEDDING$)/,
-  tasks: /^(TASK_MODEL(_|$)|(ENABLE_)?(TITLE|TAGS|FOLLOW_UP|AUTOCOMPLETE|SEARCH_QUERY|QUERY)_GENERATION)/,
-  evaluations: /^(ENABLE_)?EVALUATION_ARENA_MODELS$/,
-  chats: /^(ENABLE_)?(CONTEXT_COMPACTION|TOOL_PERMISSIONS|TOOL_SEARCH)(_|$)/,
-  suggestions: /^DEFAULT_PROMPT_SUGGESTIONS$/,
-  interfaceVisibility: /^INTERFACE_VISIBILITY$/,
-  webhook: /^WEBHOOK_URL$/,
-};
+/** What the server keeps beside its settings. */
+const unmanaged =
+  /^(users?|groups?|models?|functions?|pipelines?|tools?|prompts?|knowledge(bases?)?|skills?|files?|folders?|notes?|channels?|webhooks|automations?|calendars?|memories|feedbacks?)$/i;
 
-/** Returns what to say of a key that Open WebUI has and a spec cannot state, or undefined. */
-export function describeWellKnown(key: string): string | undefined {
-  if (environmentOnly.some((pattern) => pattern.test(key)))
-    return `${key} is set in the environment of the server, not in the admin panel`;
-  const isUnmanaged = Object.entries(unmanaged).some(
-    ([section, pattern]) =>
-      section.toLowerCase() === key.replaceAll(/[_-]/g, "").toLowerCase() || pattern.test(key),
-  );
-  return isUnmanaged ? `${key} exists in Open WebUI, not managed by owconf yet` : undefined;
+/** Returns what to say of a variable of Open WebUI's environment that its admin panel does not have, or undefined. */
+export function describeEnvironmentOnly(key: string): string | undefined {
+  if (!environmentOnly.some((pattern) => pattern.test(key))) return undefined;
+  return `${key} is set in the environment of the server, not in the admin panel`;
+}
+
+/** Returns what to say of a section that Open WebUI has and a spec does not, or undefined. */
+export function describeUnmanaged(key: string): string | undefined {
+  return unmanaged.test(key.replaceAll(/[_-]/g, ""))
+    ? `${key} exists in Open WebUI, not managed by owconf yet`
+    : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Json } from "../resources/resource.ts";
+import type { Json } from "../model/json.ts";
 import type { Problem, ProblemText } from "./diagnostics.ts";
 import { quoteText } from "./text.ts";
 import type { Place } from "./tree.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cleanText, collectSecrets, readDetail } from "../../src/api/detail.ts";
-import type { Json } from "../../src/resources/resource.ts";
+import type { Json } from "../../src/model/json.ts";
 
 describe("readDetail", () => {
   it("returns the server's words", () => {

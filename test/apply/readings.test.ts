@@ -86,9 +86,9 @@ it("a value that the server turned into another one is told as such, with what i
     if (writes === 1) state.adminConfig.JWT_EXPIRES_IN = "720m";
     return undefined;
   });
-  expect(report.steps[0]?.fields).toMatchObject([
-    { field: "ENABLE_SIGNUP", outcome: "applied", live: true },
-    { field: "JWT_EXPIRES_IN", outcome: "changed-meanwhile", live: "720m" },
+  expect(report.steps[0]?.settings).toMatchObject([
+    { path: "adminConfig.ENABLE_SIGNUP", outcome: "applied", live: true },
+    { path: "adminConfig.JWT_EXPIRES_IN", outcome: "changed-meanwhile", live: "720m" },
   ]);
   expect(exitCode).toBe(7);
 });

@@ -1,5 +1,5 @@
+import type { JsonObject } from "../../src/model/json.ts";
 import type { ApplyReport } from "../../src/plan/report.ts";
-import type { JsonObject } from "../../src/resources/resource.ts";
 import { readSettings, runApply, type Settings, startFaultyServer } from "../faults/stage.ts";
 import type { EmulatedServer, Intercepted, RecordedRequest } from "../server/index.ts";
 

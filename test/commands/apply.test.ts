@@ -215,7 +215,7 @@ describe("apply --json", () => {
           {
             resource: "ldapConfig",
             status: "applied",
-            fields: [{ field: "ENABLE_LDAP", outcome: "applied", live: true }],
+            settings: [{ path: "ldap.enabled", outcome: "applied", live: true }],
           },
         ],
       });
@@ -248,7 +248,7 @@ describe("apply of MFA", () => {
       }),
   );
 
-  it("leaves MFA fields out of a write that does not change them, so that an API key may write", () =>
+  it("leaves MFA settings out of a write that does not change them, so that an API key may write", () =>
     onStage({}, async ({ server, run }) => {
       server.state.adminConfig.ENABLE_API_KEYS = true;
       const [first] = server.state.users;

@@ -14,6 +14,15 @@ describe("a group that the spec names", () => {
       expect(server.state.adminConfig.DEFAULT_GROUP_ID).toBe(staff.id);
     }));
 
+  it("may be stated by its name, and the server is given its id", () =>
+    onStage({}, async ({ server, run }) => {
+      server.state.groups.push({ ...staff, id: "other", name: "Guests" }, staff);
+      const spec = "version: 1\nadminConfig:\n  DEFAULT_GROUP_ID: { group: Staff }\n";
+      expect((await run(spec, ["apply", "--auto-approve"])).exitCode).toBe(0);
+      expect(server.state.adminConfig.DEFAULT_GROUP_ID).toBe(staff.id);
+      expect((await run(spec, ["plan", "--detailed-exitcode"])).exitCode).toBe(0);
+    }));
+
   it.each(["plan", "apply"])(
     "that the server lacks is refused by %s, at its place, with those it has",
     (command) =>
@@ -26,7 +35,7 @@ describe("a group that the spec names", () => {
         expect(exitCode).toBe(3);
         expect(stderr).toContain("owconf.yaml:3:");
         expect(stderr).toContain(
-          `no group with the id "no-such"; it has "Staff" (${staff.id}) [plan.no-such-group]`,
+          `the server has no group "no-such"; it has "Staff" (${staff.id}) [plan.no-such-group]`,
         );
         expect(server.state.adminConfig.DEFAULT_GROUP_ID).toBe("");
       }),
@@ -45,7 +54,7 @@ describe("a group that the spec names", () => {
       server.state.groups.push({ ...staff, id: "other", name: "Guests" }, staff);
       const { exitCode, stderr } = await run(specFor(name), ["plan"]);
       expect(exitCode).toBe(3);
-      expect(stderr).toContain(`hint: write the id of "Staff": ${staff.id}`);
+      expect(stderr).toContain(`hint: write { group: Staff }, or its id: ${staff.id}`);
     }),
   );
 

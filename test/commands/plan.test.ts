@@ -53,8 +53,8 @@ describe("plan", () => {
       const plan = JSON.parse(stdout);
       expect(plan).toMatchObject({ formatVersion: 1, inSync: false, summary: { change: 6, resources: 2 } });
       expect(plan.resources[0].changes).toContainEqual({
-        field: "app_dn_password",
         path: "ldap.server.app_dn_password",
+        action: "update",
         sensitive: true,
         secretChange: "set",
       });

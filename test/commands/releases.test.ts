@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/resources/resource.ts";
+import type { JsonObject } from "../../src/model/json.ts";
 import { ldapSpec, onStage } from "./journey.ts";
 import { runOwconf } from "./run-owconf.ts";
 
@@ -108,7 +108,7 @@ describe("a setting that this owconf does not know", () => {
       state = Object.assign(server.state.adminConfig, { ENABLE_TELEPATHY: false, OTHER: { a: 1 } });
       const { exitCode, stdout, stderr } = await run(future, ["apply", "--auto-approve"]);
       expect(stderr).toContain(
-        "ENABLE_TELEPATHY is not known to this owconf; the server (0.12.4) has it, so it is taken as it is",
+        "this owconf does not know ENABLE_TELEPATHY; the server (0.12.4) has it, so it is taken as it is",
       );
       expect(stdout).toContain("~ ENABLE_TELEPATHY: (secret: changed)");
       expect(exitCode).toBe(0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/resources/resource.ts";
+import type { JsonObject } from "../../src/model/json.ts";
 import { findSecrets } from "../faults/secret-forms.ts";
 import { admin, bindPassword, ldapSpec, onStage } from "./journey.ts";
 import type { Run } from "./run-owconf.ts";

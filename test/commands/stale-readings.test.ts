@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/resources/resource.ts";
+import type { JsonObject } from "../../src/model/json.ts";
 import { createHastyClock } from "../faults/stage.ts";
 import { type EmulatedServer, type EmulatedServerOptions, startEmulatedServer } from "../server/index.ts";
 import { admin, bindPassword, environmentFor } from "./journey.ts";
@@ -82,19 +82,23 @@ describe.each(table)("after a write of %s", (_name, path, spec, isHeld) => {
     expect(isHeld(server)).toBe(true);
   });
 
-  it("nor is an old one when the write was carried out and its answer got lost", async () => {
+  it.each([
+    ["and its answer got lost", 502, 0],
+    ["and the server says that it failed, which is rolled back", 500, 6],
+  ])("nor is an old one when the write was carried out %s", async (_name, status, exitCode) => {
+    let writes = 0;
     const { run, server } = await applyThroughCache(
       path,
       spec,
       (old, n) => (n === 1 ? old : undefined),
       async (request, _n, act) => {
-        if (request.method !== "POST" || !request.url.endsWith(path)) return undefined;
+        if (request.method !== "POST" || !request.url.endsWith(path) || ++writes > 1) return undefined;
         await act();
-        return Response.json({ detail: "half done" }, { status: 500 });
+        return Response.json({ detail: "half done" }, { status });
       },
     );
-    expect(run.exitCode).toBe(0);
-    expect(isHeld(server)).toBe(true);
+    expect(run.exitCode).toBe(exitCode);
+    expect(isHeld(server)).toBe(exitCode === 0);
   });
 
   it("it is only called ignored after two readings that agree", async () => {

@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { afterEach, beforeAll, expect, it } from "vitest";
-import type { Json, JsonObject } from "../../src/resources/resource.ts";
+import type { Json, JsonObject } from "../../src/model/json.ts";
 import {
   callAuths,
   changeAdminConfig,

@@ -19,26 +19,4 @@ export function describeFactory(getTarget: () => Target): void {
     expect([refused.status, refused.detail]).toEqual([400, `Required field ${first} is empty`]);
     expect((await callAuths(target, "GET", "/admin/config/ldap")).body).toEqual({ ENABLE_LDAP: false });
   });
-
-  it("holds the OAuth config of the catalogue from 0.10 on", async () => {
-    const target = getTarget();
-    const { oauthConfig, tellsOAuthPersistence } = traitsOf(target);
-    const answer = await callAuths(target, "GET", "/admin/config/oauth");
-    if (Object.keys(oauthConfig).length === 0) {
-      expect([answer.status, answer.type]).toEqual([200, "text/html"]);
-      return;
-    }
-    expect(answer.body).toEqual({
-      ...factoryValues(oauthConfig),
-      ...(tellsOAuthPersistence ? { ENABLE_OAUTH_PERSISTENT_CONFIG: false } : {}),
-    });
-    // Null and left out mean "leave alone".
-    const changed = await callAuths(target, "POST", "/admin/config/oauth", {
-      body: { OAUTH_PROVIDER_NAME: "Company", OAUTH_SCOPES: null },
-    });
-    const expected = { ...answer.fields, OAUTH_PROVIDER_NAME: "Company" };
-    expect([changed.status, changed.body]).toEqual([200, expected]);
-    await callAuths(target, "POST", "/admin/config/oauth", { body: { OAUTH_PROVIDER_NAME: "SSO" } });
-    expect((await callAuths(target, "GET", "/admin/config/oauth")).body).toEqual(answer.body);
-  });
 }

@@ -10,6 +10,8 @@ import { describeJourney } from "./journey.ts";
 import { describeLdap } from "./ldap.ts";
 import { describeMfa } from "./mfa.ts";
 import { describeRestart } from "./restart.ts";
+import { describeSettings } from "./settings.ts";
+import { describeSettingsQuirks } from "./settings-quirks.ts";
 import type { StartedTarget, Target } from "./target.ts";
 
 /**
@@ -19,6 +21,8 @@ import type { StartedTarget, Target } from "./target.ts";
 export function describeContract(name: string, start: () => Promise<StartedTarget>): void {
   describeOn(name, start, (getTarget) => {
     describe("factory values", () => describeFactory(getTarget));
+    describe("settings", () => describeSettings(getTarget));
+    describe("quirks of settings", () => describeSettingsQuirks(getTarget));
     describeJourney(getTarget);
     describe("admin config", () => describeAdminConfig(getTarget));
     describe("access", () => describeAccess(getTarget));

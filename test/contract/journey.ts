@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/resources/resource.ts";
+import type { JsonObject } from "../../src/model/json.ts";
 import { type Run, runOwconf } from "../commands/run-owconf.ts";
 import {
   call,
@@ -94,8 +94,8 @@ export function describeJourney(getTarget: () => Target): void {
       );
       expect(changes).toEqual([
         {
-          field: "DEFAULT_USER_ROLE",
           path: "adminConfig.DEFAULT_USER_ROLE",
+          action: "update",
           sensitive: false,
           live: "pending",
           desired: "user",

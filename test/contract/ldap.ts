@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Json, JsonObject } from "../../src/resources/resource.ts";
+import type { Json, JsonObject } from "../../src/model/json.ts";
 import { call, callAuths, callOpenly, type Target, traitsOf } from "./target.ts";
 
 const failed = "LDAP authentication failed.";

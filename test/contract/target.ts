@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { findCatalogued } from "../../src/resources/history.ts";
-import type { Json, JsonObject } from "../../src/resources/resource.ts";
+import type { Json, JsonObject } from "../../src/model/json.ts";
+import { findCatalogued } from "../../src/releases/releases.ts";
 import type { Directory } from "../server/directory.ts";
 import { findRelease, type Release, type ReleaseName } from "../server/releases.ts";
 

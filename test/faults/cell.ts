@@ -1,17 +1,22 @@
+import { toStableJson } from "../../src/model/json.ts";
+import { displayPath } from "../../src/model/path.ts";
+import { listLive } from "../../src/model/settings.ts";
 import type { ApplyReport, RollbackReport } from "../../src/plan/report.ts";
-import { resources } from "../../src/resources/index.ts";
-import { specPathOf } from "../../src/resources/resource.ts";
+import { findResource } from "../../src/resources/index.ts";
 import type { EmulatedServer } from "../server/index.ts";
 import { findSecrets } from "./secret-forms.ts";
 import {
+  accounts,
   judgeStanding,
   listSecrets,
-  pickUndeclared,
+  overlay,
   readSettings,
   runApply,
   runPlan,
   type Settings,
   type Standing,
+  type Subject,
+  unwrap,
 } from "./stage.ts";
 
 /** How an apply ended under one fault. */
@@ -27,9 +32,10 @@ export function judgeRun(
   run: { exitCode: number; stdout: string; stderr: string },
   before: Settings,
   server: EmulatedServer,
+  subject: Subject = accounts,
 ): Cell {
   const now = readSettings(server.state);
-  const standing = judgeStanding(before, now);
+  const standing = judgeStanding(before, now, subject);
   const { exitCode } = run;
   const problems: string[] = [];
   const check = (holds: boolean, problem: string) =>
@@ -42,7 +48,7 @@ export function judgeRun(
   if (exitCode >= 3 && exitCode <= 6) check(standing === "before", "the server is not as before");
   if (exitCode === 7) check(standing !== "before" || unread, "the server is as before");
   check(
-    JSON.stringify(pickUndeclared(now)) === JSON.stringify(pickUndeclared(before)),
+    toStableJson(overlay(now, subject)) === toStableJson(overlay(before, subject)),
     "something undeclared changed",
   );
 
@@ -55,7 +61,7 @@ export function judgeRun(
     ];
     check(run.stderr.includes(words ?? "?"), `the text does not say ${words}`);
     check(run.stderr.includes("may be left changed") === unread, "the text is too sure, or not sure enough");
-    for (const one of report.rollback ?? []) problems.push(...judgeRollback(one, before, now));
+    for (const one of report.rollback ?? []) problems.push(...judgeRollback(one, before, now, subject));
   }
   const leaked = findSecrets(run.stdout + run.stderr, listSecrets(server));
   check(leaked.length === 0, `${leaked.length} secrets in the output`);
@@ -67,18 +73,29 @@ function isUnread({ remaining }: RollbackReport): boolean {
 }
 
 /** Compares what a rollback says with what the server holds. */
-function judgeRollback(rollback: RollbackReport, before: Settings, now: Settings): string[] {
+function judgeRollback(
+  rollback: RollbackReport,
+  before: Settings,
+  now: Settings,
+  { desired }: Subject,
+): string[] {
   const name = rollback.resource as keyof Settings;
-  const resource = resources.find((one) => one.name === name);
-  const same = JSON.stringify(before[name]) === JSON.stringify(now[name]);
-  if (rollback.status === "restored") return same ? [] : [`${name} was not restored`];
-  return Object.keys(before[name]).flatMap((field) => {
-    const path = resource ? specPathOf(resource, field).join(".") : field;
+  const { root, specPath } = findResource(name);
+  const [was, is] = [before, now].map((held) => listLive(root, unwrap(name, held), desired[name]));
+  if (was === undefined || is === undefined) throw new Error(`nothing is known of ${name}`);
+  if (rollback.status === "restored") {
+    return JSON.stringify(before[name]) === JSON.stringify(now[name]) ? [] : [`${name} was not restored`];
+  }
+  return [...new Map([...was, ...is])].flatMap(([key, setting]) => {
+    const path = displayPath([...specPath, ...setting.path]);
     const stated = rollback.remaining.find((one) => one.path === path);
-    const differs = JSON.stringify(before[name][field]) !== JSON.stringify(now[name][field]);
-    if (!stated) return differs ? [`${path} differs, unreported`] : [];
+    const read = (settings: typeof was) => (setting.isEntry ? settings.has(key) : settings.get(key)?.value);
+    const differs = JSON.stringify(read(was)) !== JSON.stringify(read(is));
+    // An entry that could not be read stands for its settings.
+    const isTold = rollback.remaining.some((one) => path.startsWith(`${one.path}.`));
+    if (!stated) return differs && !isTold ? [`${path} differs, unreported`] : [];
     const known = stated.live !== undefined;
-    return known && JSON.stringify(stated.live) !== JSON.stringify(now[name][field])
+    return known && JSON.stringify(stated.live) !== JSON.stringify(read(is))
       ? [`${path} is not what the report says`]
       : [];
   });
@@ -90,18 +107,22 @@ const converged = new Map<string, Promise<string[]>>();
  * Applies once more, without a fault, and plans: returns what keeps this from ending in sync.
  * A state that was seen already is not tried again: nothing else outlives an apply.
  */
-export function judgeConvergence(server: EmulatedServer, before: Settings): Promise<string[]> {
-  const key = JSON.stringify(readSettings(server.state));
-  const known = converged.get(key) ?? converge(server, before);
+export function judgeConvergence(
+  server: EmulatedServer,
+  before: Settings,
+  subject: Subject = accounts,
+): Promise<string[]> {
+  const key = JSON.stringify([subject.spec, readSettings(server.state)]);
+  const known = converged.get(key) ?? converge(server, before, subject);
   converged.set(key, known);
   return known;
 }
 
-async function converge(server: EmulatedServer, before: Settings): Promise<string[]> {
+async function converge(server: EmulatedServer, before: Settings, subject: Subject): Promise<string[]> {
   server.state.signIns.clear();
-  const { exitCode } = await runApply(server.url);
-  const standing = judgeStanding(before, readSettings(server.state));
-  const plan = await runPlan(server.url);
+  const { exitCode } = await runApply(server.url, [], subject);
+  const standing = judgeStanding(before, readSettings(server.state), subject);
+  const plan = await runPlan(server.url, subject);
   return exitCode === 0 && standing === "desired" && plan.exitCode === 0
     ? []
     : [`the next apply ends with ${exitCode} (${standing}), the next plan with ${plan.exitCode}`];

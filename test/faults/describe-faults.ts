@@ -3,12 +3,15 @@ import type { Cell } from "./cell.ts";
 import { faults, lastingFaults } from "./faults.ts";
 import { inParallel } from "./in-parallel.ts";
 import { listRequests, runCell, type Scenario } from "./run-cell.ts";
-
-/** How many requests there are at least: below that, the table has lost its subject. */
-const leastRequests: Readonly<Record<Scenario, number>> = { applied: 20, "rolled back": 8 };
+import { accounts, type Subject } from "./stage.ts";
 
 /** Describes one table: all requests of an apply, times all faults; printed at the end. */
-export function describeFaults(title: string, scenario: Scenario, lasting: boolean): void {
+export function describeFaults(
+  title: string,
+  scenario: Scenario,
+  lasting: boolean,
+  subject: Subject = accounts,
+): void {
   const tried = lasting ? lastingFaults : faults;
   describe(`apply, where ${title},`, () => {
     let requests: string[] = [];
@@ -16,7 +19,7 @@ export function describeFaults(title: string, scenario: Scenario, lasting: boole
     const cells = new Map<string, Cell[]>();
 
     beforeAll(async () => {
-      requests = await listRequests(scenario);
+      requests = await listRequests(scenario, subject);
       // What comes before the rollback is in the other tables.
       if (scenario === "rolled back") first = requests.indexOf("POST admin/config/ldap") + 2;
     });
@@ -26,7 +29,7 @@ export function describeFaults(title: string, scenario: Scenario, lasting: boole
       cells.set(fault.name, column);
       const numbers = Array.from({ length: requests.length - first + 1 }, (_, index) => first + index);
       await inParallel(6, numbers, async (n) => {
-        column[n - first] = await runCell(fault, n, lasting, scenario);
+        column[n - first] = await runCell(fault, n, lasting, scenario, subject);
       });
       expect(column.length).toBe(requests.length - first + 1);
       const problems = column.flatMap((cell, index) =>
@@ -36,7 +39,9 @@ export function describeFaults(title: string, scenario: Scenario, lasting: boole
     });
 
     it("is a full table", () => {
-      expect(requests.length - first + 1).toBeGreaterThanOrEqual(leastRequests[scenario]);
+      expect(requests.length - first + 1).toBeGreaterThanOrEqual(
+        scenario === "applied" ? subject.leastRequests : 8,
+      );
       expect(tried.length).toBeGreaterThanOrEqual(lasting ? 6 : 24);
       const filled = [...cells.values()].flatMap((column) => column.filter(({ exitCode }) => exitCode >= 0));
       expect(filled.length).toBe(tried.length * (requests.length - first + 1));

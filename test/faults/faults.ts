@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from "../../src/model/json.ts";
 import { resources } from "../../src/resources/index.ts";
-import type { Json, JsonObject } from "../../src/resources/resource.ts";
 import type { Intercepted } from "../server/index.ts";
 import type { Settings } from "./stage.ts";
 
@@ -128,7 +128,7 @@ export const faults: readonly Fault[] = [
 /** Returns what a reading by this request would have answered at that time; undefined for other requests. */
 function findReading(settings: Settings, { method, url }: Request): JsonObject | undefined {
   if (method !== "GET") return undefined;
-  const resource = resources.find(({ endpoint }) => url.endsWith(endpoint));
+  const resource = resources.find(({ read }) => url.endsWith(read.path));
   return resource && settings[resource.name as keyof Settings];
 }
 

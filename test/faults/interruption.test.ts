@@ -10,7 +10,7 @@ import { listRequests } from "./run-cell.ts";
 import {
   environmentFor,
   judgeStanding,
-  pickUndeclared,
+  overlay,
   readSettings,
   type Settings,
   spec,
@@ -70,7 +70,7 @@ function isEnded(run: ChildRun): run is ChildRun & { exitCode: number } {
 
 function judgeKilled(signal: NodeJS.Signals, before: Settings, now: Settings, run: ChildRun): string[] {
   const problems: string[] = [];
-  const kept = JSON.stringify(pickUndeclared(now)) === JSON.stringify(pickUndeclared(before));
+  const kept = JSON.stringify(overlay(now)) === JSON.stringify(overlay(before));
   if (!kept) problems.push("something undeclared changed");
   // Before the first step a signal ends owconf at once.
   if (signal !== "SIGKILL" && judgeStanding(before, now) !== "before")

@@ -3,15 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSession } from "../../src/api/session.ts";
 import { readLive } from "../../src/api/settings.ts";
 import { applyPlan } from "../../src/apply/apply-plan.ts";
-import { isSameValue } from "../../src/plan/compare.ts";
+import type { JsonObject } from "../../src/model/json.ts";
+import type { Group, Leaf, Node } from "../../src/model/node.ts";
+import type { Resource } from "../../src/model/resource.ts";
+import { listLive, mergeDeclared } from "../../src/model/settings.ts";
+import { listDifferences } from "../../src/plan/compare.ts";
 import { findObstacles } from "../../src/plan/find-obstacles.ts";
 import { planChanges } from "../../src/plan/plan-changes.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { isInRelease } from "../../src/releases/history.ts";
 import { renderPlanJson } from "../../src/render/json.ts";
 import { plain } from "../../src/render/paint.ts";
 import { renderPlan } from "../../src/render/plan-text.ts";
-import { resources } from "../../src/resources/index.ts";
-import type { Field, JsonObject } from "../../src/resources/resource.ts";
+import { findResource } from "../../src/resources/index.ts";
 import { type EmulatedServer, startEmulatedServer } from "../server/index.ts";
 import { partOf, wholeOf } from "./settings.ts";
 
@@ -28,50 +32,78 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The fields that the release has, of each resource. */
-const known = (name: string, held: JsonObject): Record<string, Field> =>
-  Object.fromEntries(
-    Object.entries(resources.find((one) => one.name === name)?.fields ?? {}).filter(([field]) =>
-      Object.hasOwn(held, field),
-    ),
-  );
-
 type Settings = Record<string, JsonObject>;
+type Make = (settings: Readonly<Record<string, Node>>) => fc.Arbitrary<JsonObject>;
 
-function createSettings(make: (fields: Record<string, Field>) => fc.Arbitrary<JsonObject>) {
-  const { adminConfig, ldapServer } = server.state;
-  return fc.record({
-    adminConfig: make(known("adminConfig", adminConfig)),
-    ldapServer: make(known("ldapServer", ldapServer)),
-    ldapConfig: make(known("ldapConfig", { ENABLE_LDAP: true })),
-  }) as fc.Arbitrary<Settings>;
+const names = ["adminConfig", "ldapServer", "ldapConfig", "permissions", "openai"];
+
+/** Returns what of a node's settings a new server of the release has, or can have in entries. */
+function pickKnown(node: Node, resource: Resource, path: string[]): Node | undefined {
+  if (node.kind === "leaf") return isInRelease(resource, path, release) ? node : undefined;
+  if (node.kind === "collection")
+    return { ...node, item: pickKnown(node.item, resource, [...path, "x"]) as Leaf };
+  const known = Object.entries(node.settings).flatMap(([name, one]): [string, Node][] => {
+    // A connection is called by its prefix, too: one that says otherwise contradicts itself.
+    const below = name === "prefix_id" ? undefined : pickKnown(one, resource, [...path, name]);
+    return below ? [[name, below]] : [];
+  });
+  return { ...node, settings: Object.fromEntries(known) };
 }
 
-function holdState(live: Settings): void {
-  server.state.adminConfig = structuredClone({ ...live.adminConfig, UNKNOWN_SETTING: "kept" });
-  server.state.ldapServer = structuredClone(live.ldapServer ?? {});
-  server.state.ldapEnabled = live.ldapConfig?.ENABLE_LDAP ?? null;
+function createSettings(make: Make): fc.Arbitrary<Settings> {
+  const made = names.map((name): [string, fc.Arbitrary<JsonObject>] => {
+    const known = pickKnown(findResource(name).root, findResource(name), []) as Group;
+    return [name, make(known.settings)];
+  });
+  return fc.record(Object.fromEntries(made));
+}
+
+/** Returns settings of a spec as a server holds them. */
+function toLive(name: string, settings: JsonObject): JsonObject {
+  return mergeDeclared(findResource(name).root, {}, settings) as JsonObject;
+}
+
+function toLiveAll(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, toLive(name, one)]));
+}
+
+function holdState({ adminConfig, ldapServer, ldapConfig, ...others }: Settings): void {
+  server.state.adminConfig = structuredClone({ ...adminConfig, UNKNOWN_SETTING: "kept" });
+  server.state.ldapServer = structuredClone(ldapServer ?? {});
+  server.state.ldapEnabled = ldapConfig?.enabled ?? null;
+  for (const [name, held] of Object.entries(others)) {
+    const { wrap = (settings) => settings } = findResource(name).write;
+    server.state.settings[name] = structuredClone(wrap(held)) as JsonObject;
+  }
 }
 
 function readState(): Settings {
-  const { adminConfig, ldapServer, ldapEnabled } = server.state;
-  return structuredClone({ adminConfig, ldapServer, ldapConfig: { ENABLE_LDAP: ldapEnabled } });
+  const { adminConfig, ldapServer, ldapEnabled, settings } = server.state;
+  const { permissions = {}, openai = {} } = settings;
+  const joined = findResource("openai").read.unwrap?.(openai) as JsonObject;
+  return structuredClone({
+    adminConfig,
+    ldapServer,
+    ldapConfig: { enabled: ldapEnabled },
+    permissions,
+    openai: joined,
+  });
 }
 
 /** Returns the settings that differ, by what the server treats as the same. */
 function findDifferences(wanted: Settings, held: Settings): string[] {
-  return resources.flatMap(({ name, fields }) =>
-    Object.keys({ ...wanted[name], ...held[name] })
-      .filter((key) => !isSameValue(fields[key], wanted[name]?.[key] ?? null, held[name]?.[key] ?? null))
-      .map((key) => `${name}.${key}`),
-  );
+  return names.flatMap((name) => {
+    const list = (settings: JsonObject = {}) => listLive(findResource(name).root, settings);
+    return listDifferences(list(wanted[name]), list(held[name])).map((key) => `${name}.${key}`);
+  });
 }
 
 describe("a plan from random settings to random settings", () => {
   it("is empty where both are the same", () => {
     fc.assert(
-      fc.property(createSettings(wholeOf), (live) => {
-        expect(planChanges(live, live, at, actor)).toMatchObject({ summary: { change: 0 }, dangers: [] });
+      fc.property(createSettings(wholeOf), (settings) => {
+        const plan = planChanges(settings, toLiveAll(settings), at, actor);
+        expect(plan).toMatchObject({ summary: { change: 0 }, dangers: [] });
       }),
       { numRuns: 100 },
     );
@@ -80,7 +112,7 @@ describe("a plan from random settings to random settings", () => {
   it("says the same as text and as JSON", () => {
     fc.assert(
       fc.property(createSettings(wholeOf), createSettings(partOf), (live, desired) => {
-        expectAgreement(planChanges(desired, live, at, actor));
+        expectAgreement(planChanges(desired, toLiveAll(live), at, actor));
       }),
       { numRuns: 100 },
     );
@@ -91,7 +123,8 @@ describe("a plan from random settings to random settings", () => {
     const property = fc.asyncProperty(
       createSettings(wholeOf),
       createSettings(partOf),
-      async (live, desired) => {
+      async (given, desired) => {
+        const live = toLiveAll(given);
         // A random lifetime may be over at once.
         server.state.adminConfig.JWT_EXPIRES_IN = "1h";
         const token = server.issueToken();
@@ -99,7 +132,7 @@ describe("a plan from random settings to random settings", () => {
         const before = readState();
         const session = await openSession({ url: server.url, credentials: { token } });
         try {
-          const { live: seen } = await readLive(session.http);
+          const { live: seen } = await readLive(session.http, session.server.version, names);
           const plan = planChanges(desired, seen, session.server, session.actor);
           if (findObstacles(plan, desired, seen).length > 0) return;
           const report = await applyPlan({ plan, desired, live: seen, session });
@@ -108,7 +141,10 @@ describe("a plan from random settings to random settings", () => {
             rollback: [],
           });
           const wanted = Object.fromEntries(
-            resources.map(({ name }) => [name, { ...before[name], ...desired[name] }]),
+            names.map((name) => [
+              name,
+              mergeDeclared(findResource(name).root, before[name], desired[name] ?? {}) as JsonObject,
+            ]),
           );
           expect(findDifferences(wanted, readState())).toEqual([]);
           expect(planChanges(desired, readState(), at, actor).summary.change).toBe(0);
@@ -135,8 +171,9 @@ function expectAgreement(plan: Plan): void {
     json.summary.inSync,
     json.summary.unmanaged,
   ]);
-  expect(json.summary.change).toBe(changes.length);
+  const top = changes.filter(({ within }) => within === undefined);
+  expect(json.summary.change).toBe(top.length);
   expect(json.resources.flatMap((one) => one.changes)).toEqual(changes);
-  expect(text.match(/^ {4}~ /gm)?.length ?? 0).toBe(changes.length);
+  expect(text.match(/^ {4}[~+-] /gm)?.length ?? 0).toBe(top.length);
   expect(json.inSync).toBe(changes.length === 0);
 }

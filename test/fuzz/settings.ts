@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import type { Field, Json, JsonObject } from "../../src/resources/resource.ts";
+import type { Json, JsonObject } from "../../src/model/json.ts";
+import type { Leaf, Node } from "../../src/model/node.ts";
+import { z } from "../../src/model/whole-zod.ts";
 import { createValueSchema, type ValueSchema } from "../../src/spec/expectations.ts";
 
 const names = fc.stringMatching(/^[a-z]{1,4}$/);
@@ -19,32 +21,53 @@ function valuesOfShape(shape: ValueSchema): fc.Arbitrary<Json> {
       return fc.constant(null);
     case "integer":
       return fc.integer({ min: shape.minimum ?? 0, max: Math.min(shape.maximum ?? 10_000, 10_000) });
+    case "number":
+      return fc.double({ min: -100, max: 100, noNaN: true });
     case "string":
       return texts;
+    case "array":
+      return fc.array(shape.items?.type ? valuesOfShape(shape.items) : texts, { maxLength: 2 });
     case "object":
+      if (shape.properties) return fc.record(valuesOfProperties(shape.properties));
       return fc.dictionary(names, fc.oneof(fc.dictionary(names, texts), fc.boolean(), texts), { maxKeys: 3 });
     default:
       throw new Error(`no values for ${JSON.stringify(shape)}`);
   }
 }
 
-/** Values that a spec may state for a field. */
-export function valuesOf(field: Field): fc.Arbitrary<Json> {
-  return valuesOfShape(createValueSchema(field.schema)).filter(
-    (value) => field.schema.safeParse(value).success,
+function valuesOfProperties(properties: Readonly<Record<string, ValueSchema>>) {
+  return Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, valuesOfShape(one)]));
+}
+
+/** Values that a spec may state for a setting. */
+export function valuesOf(leaf: Leaf): fc.Arbitrary<Json> {
+  const schema = leaf.schema(z);
+  return valuesOfShape(createValueSchema(schema)).filter((value) => schema.safeParse(value).success);
+}
+
+const entries = fc.constantFrom("http://a.test", "http://b.test", "http://c.test#d", "X-One");
+
+function valuesOfNode(node: Node, isWhole: boolean): fc.Arbitrary<Json> {
+  if (node.kind === "leaf") return valuesOf(node);
+  if (node.kind === "group") return isWhole ? wholeOf(node.settings) : partOf(node.settings);
+  return fc.dictionary(entries, valuesOfNode(node.item, isWhole), { maxKeys: 3 });
+}
+
+function valuesByName(settings: Readonly<Record<string, Node>>, isWhole: boolean) {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, node]): [string, fc.Arbitrary<Json>] => [
+      name,
+      valuesOfNode(node, isWhole),
+    ]),
   );
 }
 
-function valuesByName(fields: Readonly<Record<string, Field>>): Record<string, fc.Arbitrary<Json>> {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valuesOf(field)]));
+/** Objects with all of these settings. */
+export function wholeOf(settings: Readonly<Record<string, Node>>): fc.Arbitrary<JsonObject> {
+  return fc.record(valuesByName(settings, true));
 }
 
-/** Objects with all of these fields. */
-export function wholeOf(fields: Readonly<Record<string, Field>>): fc.Arbitrary<JsonObject> {
-  return fc.record(valuesByName(fields));
-}
-
-/** Objects with some of these fields. */
-export function partOf(fields: Readonly<Record<string, Field>>): fc.Arbitrary<JsonObject> {
-  return fc.record(valuesByName(fields), { requiredKeys: [] }) as fc.Arbitrary<JsonObject>;
+/** Objects with some of these settings. */
+export function partOf(settings: Readonly<Record<string, Node>>): fc.Arbitrary<JsonObject> {
+  return fc.record(valuesByName(settings, false), { requiredKeys: [] }) as fc.Arbitrary<JsonObject>;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { adminConfigFields } from "../../src/resources/admin-config.ts";
-import { ldapServerFields } from "../../src/resources/ldap-server.ts";
+import { adminConfigSettings } from "../../src/resources/admin-config.ts";
+import { ldapServerSettings } from "../../src/resources/ldap-server.ts";
 import { partOf } from "./settings.ts";
 
 // No address of a server: a fuzzed one would be contacted.
@@ -62,9 +62,9 @@ const misvalued = fc
   })
   .map((spec) => JSON.stringify(spec));
 
-// Fields of 0.5, which the server does not have.
+// Settings of 0.5, which the server does not have.
 const { ENABLE_API_KEY, ENABLE_API_KEY_ENDPOINT_RESTRICTIONS, API_KEY_ALLOWED_ENDPOINTS, ...present } =
-  adminConfigFields;
+  adminConfigSettings;
 
 // Valid but for a few that this server refuses.
 const valued = fc
@@ -74,7 +74,7 @@ const valued = fc
     ldap: fc.record(
       {
         enabled: fc.boolean(),
-        server: partOf(ldapServerFields).map((server) => ({ search_base: "dc=example", ...server })),
+        server: partOf(ldapServerSettings).map((server) => ({ search_base: "dc=example", ...server })),
       },
       { requiredKeys: [] },
     ),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/resources/resource.ts";
+import type { JsonObject } from "../../src/model/json.ts";
 import { type Run, runOwconf } from "../commands/run-owconf.ts";
 import { createFirstAdmin } from "./first-admin.ts";
 import { type OpenWebUI, startOpenWebUI } from "./open-webui.ts";

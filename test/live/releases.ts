@@ -25,3 +25,9 @@ export function listOtherReleases(): readonly string[] {
 export function listUpgradePaths(): readonly (readonly ReleaseName[])[] {
   return stated.includes("all") ? [["0.6.43", "0.8.12", "0.12.4"]] : [];
 }
+
+/** Returns the releases to copy a whole server on, which takes two servers: those of a new form of settings. */
+export function listRoundTrips(): readonly ReleaseName[] {
+  const chosen: readonly ReleaseName[] = ["0.6.43", "0.8.12", "0.10.2", "0.12.4"];
+  return chosen.filter((release) => listLiveReleases().includes(release));
+}

@@ -2,12 +2,10 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { program } from "../bundled-program.ts";
 import { environmentFor, ldapSpec, onStage } from "../commands/journey.ts";
 import { findPython } from "./install.ts";
-
-const program = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 // Node has no pseudo-terminal of its own, Python has. It is 0 columns wide, as some are in containers.
 const answerPrompt = `
@@ -40,7 +38,7 @@ async function answer(url: string, typed: string): Promise<{ exitCode: number; o
   const python = await findPython();
   try {
     await writeFile(join(folder, "owconf.yaml"), ldapSpec);
-    const command = [process.execPath, "--import", import.meta.resolve("tsx"), program, "apply"];
+    const command = [process.execPath, program, "apply"];
     const env = {
       PATH: process.env.PATH ?? "",
       TERM: "xterm",

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Json, JsonObject } from "../../src/resources/resource.ts";
+import type { Json, JsonObject } from "../../src/model/json.ts";
+import { showPath } from "../../src/model/path.ts";
+import { findResource } from "../../src/resources/index.ts";
 import { type Run, runOwconf } from "../commands/run-owconf.ts";
 import {
   callAuths,
@@ -42,7 +44,7 @@ export function describeUpgrade(path: readonly ReleaseName[]): void {
       ]);
       expect((await changeAdminConfig(target, Object.fromEntries(changes))).status).toBe(200);
       await setUpLdap(target);
-      const exported = await run(["export", "--all"]);
+      const exported = await run(["export", "--all", "--only", "adminConfig,ldap"]);
       expect(exported.exitCode).toBe(0);
       spec = exported.stdout;
       declared = await readSettings(target);
@@ -60,7 +62,7 @@ export function describeUpgrade(path: readonly ReleaseName[]): void {
         const changes = compareSettings(declared, live, release);
         expect(listPlanned(planned)).toEqual(changes);
         // For docs/compatibility.md.
-        Object.assign(task.meta, { changed: changes.map(({ field }) => field) });
+        Object.assign(task.meta, { changed: changes.map(({ path }) => path.split(".").at(-1)) });
       });
 
       it(`is in sync on ${release} after an apply, which left all else as it was`, async () => {
@@ -97,7 +99,7 @@ async function setUpLdap(target: Target): Promise<void> {
 }
 
 interface Change {
-  field: string;
+  path: string;
   live: Json | undefined;
   desired: Json;
 }
@@ -105,8 +107,13 @@ interface Change {
 function listPlanned({ stdout }: Run): Change[] {
   const { resources } = JSON.parse(stdout) as { resources: { changes: Change[] }[] };
   return resources.flatMap(({ changes }) =>
-    changes.map(({ field, live, desired }) => ({ field, live, desired })),
+    changes.map(({ path, live, desired }) => ({ path, live, desired })),
   );
+}
+
+/** Returns where a spec states what the server calls by this name. */
+function locate(name: keyof Settings, field: string): string {
+  return showPath([...findResource(name).specPath, field === "ENABLE_LDAP" ? "enabled" : field]);
 }
 
 /**
@@ -124,6 +131,6 @@ function compareSettings(declared: Settings, live: Settings, release: ReleaseNam
     Object.entries(declared[name])
       .filter(([field, value]) => JSON.stringify(live[name][field]) !== JSON.stringify(value))
       .filter(([field, value]) => !isForgotten(name, field, value))
-      .map(([field, desired]) => ({ field, live: live[name][field], desired })),
+      .map(([field, desired]) => ({ path: locate(name, field), live: live[name][field], desired })),
   );
 }

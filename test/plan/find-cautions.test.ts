@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/model/json.ts";
+import type { Desired } from "../../src/model/resource.ts";
 import { findCautions } from "../../src/plan/find-cautions.ts";
 import { planChanges } from "../../src/plan/plan-changes.ts";
 import type { Actor } from "../../src/resources/dangers.ts";
-import type { JsonObject } from "../../src/resources/resource.ts";
-import type { Desired } from "../../src/spec/types.ts";
 
 const actor: Actor = { credential: "password", hasOAuth: false };
 const server = {
@@ -17,12 +17,12 @@ const server = {
 };
 
 function findCodes(desired: Desired, version: string, ldapServer: JsonObject = server, isOn = false) {
-  const live = { ldapServer, ldapConfig: { ENABLE_LDAP: isOn } };
+  const live = { ldapServer, ldapConfig: { enabled: isOn } };
   const plan = planChanges(desired, live, { url: "http://chat.test", version }, actor);
   return findCautions(plan, desired, live).map(({ code, path }) => [code, path.join(".")]);
 }
 
-const on = { ldapConfig: { ENABLE_LDAP: true } };
+const on = { ldapConfig: { enabled: true } };
 
 describe("findCautions", () => {
   it.each([
@@ -55,13 +55,36 @@ describe("findCautions", () => {
   });
 
   it("does not judge an LDAP server that this server does not show", () => {
-    const live = { ldapConfig: { ENABLE_LDAP: false } };
+    const live = { ldapConfig: { enabled: false } };
     const plan = planChanges(on, live, { url: "http://chat.test", version: "0.12.4" }, actor);
     expect(findCautions(plan, on, live)).toEqual([]);
   });
 
   it("says nothing of what stays as it is, or goes off", () => {
     expect(findCodes(on, "0.5.20", server, true)).toEqual([]);
-    expect(findCodes({ ldapConfig: { ENABLE_LDAP: false } }, "0.5.20", server, true)).toEqual([]);
+    expect(findCodes({ ldapConfig: { enabled: false } }, "0.5.20", server, true)).toEqual([]);
+  });
+});
+
+describe("an entry to be removed that is not there", () => {
+  const find = (declared: JsonObject, urls: readonly string[]) => {
+    const connections = urls.map((name) => {
+      const [url = "", prefix_id] = name.split("#");
+      return prefix_id === undefined ? { url } : { url, config: { prefix_id } };
+    });
+    const [desired, live] = [{ openai: { connections: declared } }, { openai: { connections } }];
+    const plan = planChanges(desired, live, { url: "http://chat.test", version: "0.12.4" }, actor);
+    return findCautions(plan, desired, live).map(({ code, message }) => [code, message]);
+  };
+
+  it.each<[string, JsonObject, string[], number]>([
+    ["while one whose name begins so stays", { "https://a": null }, ["https://a#x"], 1],
+    ["while that is declared by its own name", { "https://a": null, "https://a#x": {} }, ["https://a#x"], 0],
+    ["and nothing like it", { "https://a": null }, ["https://b#x"], 0],
+    ["or is there, and goes", { "https://a": null }, ["https://a", "https://a#x"], 0],
+  ])("%s", (_what, declared, urls, count) => {
+    const found = find(declared, urls);
+    expect(found.map(([code]) => code)).toEqual(Array(count).fill("plan.not-removed"));
+    if (count > 0) expect(found[0]?.[1]).toContain('"https://a#x"');
   });
 });

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { Json, JsonObject } from "../../src/model/json.ts";
+import { mergeDeclared } from "../../src/model/settings.ts";
+import { listNeeded } from "../../src/plan/find-dangers.ts";
 import { planChanges } from "../../src/plan/plan-changes.ts";
 import { type Actor, dangers } from "../../src/resources/dangers.ts";
-import type { JsonObject } from "../../src/resources/resource.ts";
+import { findResource } from "../../src/resources/index.ts";
 
-const factory: Record<string, JsonObject> = {
+const factory: Record<string, Json> = {
   adminConfig: {
     ENABLE_LOGIN_FORM: true,
     ENABLE_SIGNUP: false,
@@ -14,17 +17,29 @@ const factory: Record<string, JsonObject> = {
     ENABLE_MFA: false,
   },
   ldapServer: { host: "a", use_tls: true, validate_cert: true, search_base: "dc=test" },
-  ldapConfig: { ENABLE_LDAP: false },
+  ldapConfig: { enabled: false },
+  embedding: { RAG_EMBEDDING_ENGINE: "", RAG_EMBEDDING_MODEL: "a", RAG_EMBEDDING_BATCH_SIZE: 1 },
+  retrieval: {
+    TOP_K: 3,
+    ENABLE_RAG_HYBRID_SEARCH: false,
+    BYPASS_EMBEDDING_AND_RETRIEVAL: false,
+    RAG_RERANKING_ENGINE: "",
+    RAG_RERANKING_MODEL: "m",
+    web: { ENABLE_WEB_SEARCH: false },
+  },
+  audio: { tts: { ENGINE: "", VOICE: "a" }, stt: { ENGINE: "openai" } },
+  images: { IMAGE_GENERATION_ENGINE: "openai", AUTOMATIC1111_BASE_URL: "http://a.test", IMAGE_STEPS: 1 },
+  toolServers: [{ url: "http://t.test", info: { id: "t" } }],
+  terminalServers: [{ url: "http://t.test", id: "t" }],
 };
 const person: Actor = { credential: "password", hasOAuth: false };
 
-function findNames(
-  desired: Record<string, JsonObject>,
-  live: Record<string, JsonObject> = {},
-  actor = person,
-): string[] {
+function findNames(desired: Record<string, Json>, live: Record<string, Json> = {}, actor = person): string[] {
   const merged = Object.fromEntries(
-    Object.entries(factory).map(([name, values]) => [name, { ...values, ...live[name] }]),
+    Object.entries(factory).map(([name, held]) => [
+      name,
+      mergeDeclared(findResource(name).root, held, live[name] ?? {}),
+    ]),
   );
   const plan = planChanges(desired, merged, { url: "http://chat.test", version: "0.12.4" }, actor);
   return plan.dangers.map(({ name }) => name);
@@ -33,7 +48,7 @@ function findNames(
 const admin = (values: JsonObject) => ({ adminConfig: values });
 const apiKey: Actor = { credential: "api-key", hasOAuth: false };
 
-type Case = [string, Record<string, JsonObject>, Record<string, JsonObject>, Actor, string[]];
+type Case = [string, Record<string, Json>, Record<string, Json>, Actor, string[]];
 
 describe("a plan names its dangers", () => {
   it.each<Case>([
@@ -47,7 +62,7 @@ describe("a plan names its dangers", () => {
     [
       "the login form off, with LDAP on",
       admin({ ENABLE_LOGIN_FORM: false }),
-      { ldapConfig: { ENABLE_LDAP: true } },
+      { ldapConfig: { enabled: true } },
       person,
       [],
     ],
@@ -127,13 +142,13 @@ describe("a plan names its dangers", () => {
     [
       "TLS off, LDAP on",
       { ldapServer: { use_tls: false } },
-      { ldapConfig: { ENABLE_LDAP: true } },
+      { ldapConfig: { enabled: true } },
       person,
       ["ldap-without-tls"],
     ],
     [
       "LDAP on, no certificate checks already",
-      { ldapConfig: { ENABLE_LDAP: true } },
+      { ldapConfig: { enabled: true } },
       { ldapServer: { validate_cert: false } },
       person,
       ["ldap-without-tls"],
@@ -141,9 +156,70 @@ describe("a plan names its dangers", () => {
     [
       "something harmless, while LDAP runs without TLS",
       admin({ ENABLE_SIGNUP: true }),
-      { ldapConfig: { ENABLE_LDAP: true }, ldapServer: { use_tls: false } },
+      { ldapConfig: { enabled: true }, ldapServer: { use_tls: false } },
       person,
       [],
+    ],
+    [
+      "another embedding model",
+      { embedding: { RAG_EMBEDDING_MODEL: "b" } },
+      {},
+      person,
+      ["embedding-change", "embedding-load"],
+    ],
+    [
+      "other embedding settings",
+      { embedding: { RAG_EMBEDDING_BATCH_SIZE: 2 } },
+      {},
+      person,
+      ["embedding-load"],
+    ],
+    ["retrieval without hybrid search", { retrieval: { TOP_K: 4 } }, {}, person, []],
+    [
+      "any retrieval setting with hybrid search",
+      { retrieval: { web: { ENABLE_WEB_SEARCH: true } } },
+      { retrieval: { ENABLE_RAG_HYBRID_SEARCH: true } },
+      person,
+      ["reranker-load"],
+    ],
+    [
+      "hybrid search with an external reranker",
+      { retrieval: { ENABLE_RAG_HYBRID_SEARCH: true } },
+      { retrieval: { RAG_RERANKING_ENGINE: "external" } },
+      person,
+      [],
+    ],
+    ["a voice, Whisper elsewhere", { audio: { tts: { VOICE: "b" } } }, {}, person, []],
+    [
+      "a voice, Whisper on the server",
+      { audio: { tts: { VOICE: "b" } } },
+      { audio: { stt: { ENGINE: "" } } },
+      person,
+      ["whisper-load"],
+    ],
+    ["images of OpenAI", { images: { IMAGE_STEPS: 2 } }, {}, person, []],
+    [
+      "images of AUTOMATIC1111",
+      { images: { IMAGE_GENERATION_ENGINE: "automatic1111" } },
+      {},
+      person,
+      ["image-server-call"],
+    ],
+    [
+      "a setting of a tool server",
+      { toolServers: { t: { url: "http://u.test" } } },
+      {},
+      person,
+      ["tool-servers-connect"],
+    ],
+    ["a tool server away", { toolServers: { t: null } }, {}, person, ["tool-servers-connect"]],
+    ["a tool server as it is", { toolServers: { t: { url: "http://t.test" } } }, {}, person, []],
+    [
+      "a new terminal server",
+      { terminalServers: { u: { url: "http://u.test" } } },
+      {},
+      person,
+      ["terminal-servers-connect"],
     ],
   ])("%s", (_name, desired, live, actor, names) => {
     expect(findNames(desired, live, actor)).toEqual(names);
@@ -158,12 +234,19 @@ describe("a plan names its dangers", () => {
       "api-keys-off",
       "ldap-without-tls",
       "mfa-change",
+      "embedding-change",
+      "embedding-load",
+      "reranker-load",
+      "whisper-load",
+      "image-server-call",
+      "tool-servers-connect",
+      "terminal-servers-connect",
     ]);
   });
 
   it("and writes what is dangerous last", () => {
     const plan = planChanges(
-      { adminConfig: { JWT_EXPIRES_IN: "-1" }, ldapServer: { host: "b" }, ldapConfig: { ENABLE_LDAP: true } },
+      { adminConfig: { JWT_EXPIRES_IN: "-1" }, ldapServer: { host: "b" }, ldapConfig: { enabled: true } },
       factory,
       { url: "http://chat.test", version: "0.12.4" },
       person,
@@ -188,6 +271,28 @@ it("says what an account that signs in by password needs after a change of MFA",
   );
 });
 
+describe("an API key that restrictions keep from what one release reads elsewhere", () => {
+  it.each<[string, string, string[]]>([
+    ["0.12.4", "/api/v1/configs,/api/v1/auths", []],
+    ["0.12.4", "/api/config,/api/v1/configs/suggestions,/api/v1/auths", ["api-keys-off"]],
+    ["0.9.6", "/api/config,/api/v1/configs/suggestions,/api/v1/auths", []],
+    ["0.9.6", "/api/v1/configs,/api/v1/auths", ["api-keys-off"]],
+  ])("in %s, allowed %s", (version, paths, names) => {
+    const live = {
+      adminConfig: {
+        ENABLE_API_KEYS: true,
+        ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: true,
+        API_KEYS_ALLOWED_ENDPOINTS: "",
+      },
+      suggestions: { suggestions: [] },
+    };
+    const desired = { ...admin({ API_KEYS_ALLOWED_ENDPOINTS: paths }), suggestions: { suggestions: [] } };
+    const key: Actor = { credential: "api-key", hasOAuth: false };
+    const { dangers } = planChanges(desired, live, { url: "http://chat.test", version }, key);
+    expect(dangers.map(({ name }) => name)).toEqual(names);
+  });
+});
+
 describe("with a resource that the server lacks", () => {
   const findWithout = (name: string, desired: Record<string, JsonObject>) => {
     const { [name]: _hidden, ...live } = factory;
@@ -198,10 +303,32 @@ describe("with a resource that the server lacks", () => {
   it.each<[string, string, Record<string, JsonObject>, string[]]>([
     ["LDAP may be on", "ldapConfig", { ldapServer: { use_tls: false } }, ["ldap-without-tls"]],
     ["LDAP with TLS is no danger", "ldapConfig", { ldapServer: { host: "b" } }, []],
-    ["TLS may be off", "ldapServer", { ldapConfig: { ENABLE_LDAP: true } }, ["ldap-without-tls"]],
+    ["TLS may be off", "ldapServer", { ldapConfig: { enabled: true } }, ["ldap-without-tls"]],
     ["LDAP off is no danger", "ldapServer", { adminConfig: { ENABLE_SIGNUP: true } }, []],
     ["LDAP lets nobody in", "ldapConfig", admin({ ENABLE_LOGIN_FORM: false }), ["login-form-off"]],
   ])("%s", (_name, hidden, desired, names) => {
     expect(findWithout(hidden, desired)).toEqual(names);
+  });
+});
+
+describe("listNeeded names what has to be read", () => {
+  it.each<[string, Record<string, Json>, string[]]>([
+    ["nothing for nothing", {}, []],
+    ["what is declared", { banners: {}, adminConfig: { ENABLE_NOTES: true } }, ["banners", "adminConfig"]],
+    [
+      "what decides about a danger",
+      { adminConfig: { ENABLE_LOGIN_FORM: false } },
+      ["adminConfig", "ldapConfig"],
+    ],
+    [
+      "the other sources of a danger, in either direction",
+      { ldapServer: { use_tls: false } },
+      ["ldapServer", "ldapConfig"],
+    ],
+    ["no source of a danger that is not declared", { ldapServer: { label: "a" } }, ["ldapServer"]],
+    ["what decides about a caution", { ldapConfig: { enabled: false } }, ["ldapConfig", "ldapServer"]],
+    ["nothing more for a danger of its own", { retrieval: { TOP_K: 1 } }, ["retrieval"]],
+  ])("%s", (_name, desired, names) => {
+    expect(listNeeded(desired)).toEqual(names);
   });
 });

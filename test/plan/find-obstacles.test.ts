@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/model/json.ts";
 import { findObstacles } from "../../src/plan/find-obstacles.ts";
 import { planChanges } from "../../src/plan/plan-changes.ts";
 import type { Actor } from "../../src/resources/dangers.ts";
-import type { DeclaredFields } from "../../src/spec/types.ts";
 
 const actor: Actor = { credential: "password", hasOAuth: false };
 const factory = {
@@ -15,11 +15,7 @@ const factory = {
   search_base: "",
 };
 
-function findLdapObstacles(
-  declared: DeclaredFields,
-  live: Record<string, string | boolean>,
-  version = "0.12.4",
-) {
+function findLdapObstacles(declared: JsonObject, live: Record<string, string | boolean>, version = "0.12.4") {
   const desired = { ldapServer: declared };
   const plan = planChanges(desired, { ldapServer: live }, { url: "http://chat.test", version }, actor);
   return findObstacles(plan, desired, { ldapServer: live }).map((one) => [one.code, one.path.join(".")]);
@@ -103,22 +99,17 @@ describe("findObstacles", () => {
   });
 
   it.each([
-    [
-      undefined,
-      "this server (0.13.0) has no LDAP server: it does not know /api/v1/auths/admin/config/ldap/server",
-    ],
-    ["no-endpoint", "this server (0.13.0) has no LDAP server: it does not know"],
-    [
-      "page",
-      "this server (0.13.0) has no LDAP server: it answers /api/v1/auths/admin/config/ldap/server with a web",
-    ],
+    [undefined, "it does not know /api/v1/auths/admin/config/ldap/server"],
+    ["no-endpoint", "it does not know /api/v1/auths/admin/config/ldap/server"],
+    ["other-form", "it answers /api/v1/auths/admin/config/ldap/server in another form"],
+    ["page", "it answers /api/v1/auths/admin/config/ldap/server with a web page"],
   ] as const)("finds a resource that the server lacks: %s", (absence, message) => {
-    const desired = { ldapServer: { host: "a", FUTURE: 1 }, ldapConfig: { ENABLE_LDAP: false } };
-    const live = { ldapConfig: { ENABLE_LDAP: false } };
+    const desired = { ldapServer: { host: "a", FUTURE: 1 }, ldapConfig: { enabled: false } };
+    const live = { ldapConfig: { enabled: false } };
     const plan = planChanges(desired, live, { url: "http://chat.test", version: "0.13.0" }, actor);
     const found = findObstacles(plan, desired, live, absence && { ldapServer: absence });
     expect(found).toMatchObject([{ path: ["ldap", "server"], code: "plan.unknown-to-server" }]);
-    expect(found[0]?.message).toContain(message);
+    expect(found[0]?.message).toBe(`ldap.server is not known to this server (0.13.0); ${message}`);
     expect(found[0]?.hint.includes("proxy")).toBe(absence === "page");
   });
 

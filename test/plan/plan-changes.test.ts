@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isSameValue, toStableJson } from "../../src/plan/compare.ts";
-import { mergeFields } from "../../src/plan/merge-fields.ts";
+import { type Json, type JsonObject, toStableJson } from "../../src/model/json.ts";
+import type { Leaf } from "../../src/model/node.ts";
+import { findNode, mergeDeclared } from "../../src/model/settings.ts";
+import { isSameValue } from "../../src/plan/compare.ts";
 import { planChanges } from "../../src/plan/plan-changes.ts";
-import { adminConfig } from "../../src/resources/admin-config.ts";
+import { adminConfig, adminConfigSettings } from "../../src/resources/admin-config.ts";
 import type { Actor } from "../../src/resources/dangers.ts";
-import type { Json, JsonObject } from "../../src/resources/resource.ts";
 
 const actor: Actor = { credential: "password", hasOAuth: false };
 const server = { url: "http://chat.test", version: "0.12.4" };
@@ -25,8 +26,8 @@ describe("planChanges", () => {
         path: "adminConfig",
         changes: [
           {
-            field: "ENABLE_SIGNUP",
             path: "adminConfig.ENABLE_SIGNUP",
+            action: "update",
             sensitive: false,
             live: true,
             desired: false,
@@ -65,8 +66,8 @@ describe("planChanges", () => {
     );
     expect(plan.resources[0]?.changes).toEqual([
       {
-        field: "app_dn_password",
         path: "ldap.server.app_dn_password",
+        action: "update",
         sensitive: true,
         secretChange: "changed",
       },
@@ -82,13 +83,13 @@ describe("planChanges", () => {
       actor,
     );
     expect(plan.resources[0]?.changes).toEqual([
-      { field: "NEW_MODE", path: "adminConfig.NEW_MODE", sensitive: true, secretChange: "changed" },
-      { field: "toString", path: "adminConfig.toString", sensitive: true, secretChange: "changed" },
+      { path: "adminConfig.NEW_MODE", action: "update", sensitive: true, secretChange: "changed" },
+      { path: "adminConfig.toString", action: "update", sensitive: true, secretChange: "changed" },
     ]);
   });
 
   it("does not drop a declared resource that the server lacks", () => {
-    const plan = planChanges({ ldapConfig: { ENABLE_LDAP: false } }, {}, server, actor);
+    const plan = planChanges({ ldapConfig: { enabled: false } }, {}, server, actor);
     expect(plan.summary.change).toBe(1);
     expect(plan.resources).toMatchObject([
       { path: "ldap", changes: [{ path: "ldap.enabled", desired: false }], unmanaged: 0 },
@@ -97,8 +98,8 @@ describe("planChanges", () => {
 
   it("leaves a resource out that the spec does not name", () => {
     const plan = planChanges(
-      { ldapConfig: { ENABLE_LDAP: true } },
-      { ldapConfig: { ENABLE_LDAP: true } },
+      { ldapConfig: { enabled: true } },
+      { ldapConfig: { enabled: true } },
       server,
       actor,
     );
@@ -111,8 +112,8 @@ describe("planChanges", () => {
     ["switching LDAP off", false, ["ldapConfig", "adminConfig", "ldapServer"]],
   ])("orders the writes for %s", (_name, on, order) => {
     const plan = planChanges(
-      { adminConfig: { ENABLE_SIGNUP: true }, ldapServer: { host: "b" }, ldapConfig: { ENABLE_LDAP: on } },
-      { adminConfig: { ENABLE_SIGNUP: false }, ldapServer: { host: "a" }, ldapConfig: { ENABLE_LDAP: !on } },
+      { adminConfig: { ENABLE_SIGNUP: true }, ldapServer: { host: "b" }, ldapConfig: { enabled: on } },
+      { adminConfig: { ENABLE_SIGNUP: false }, ldapServer: { host: "a" }, ldapConfig: { enabled: !on } },
       server,
       actor,
     );
@@ -121,8 +122,8 @@ describe("planChanges", () => {
 
   it("writes a change of ENABLE_MFA last, because it ends our session", () => {
     const plan = planChanges(
-      { adminConfig: { ENABLE_MFA: true }, ldapConfig: { ENABLE_LDAP: true } },
-      { adminConfig: { ENABLE_MFA: false }, ldapConfig: { ENABLE_LDAP: false } },
+      { adminConfig: { ENABLE_MFA: true }, ldapConfig: { enabled: true } },
+      { adminConfig: { ENABLE_MFA: false }, ldapConfig: { enabled: false } },
       server,
       actor,
     );
@@ -146,7 +147,7 @@ describe("planChanges", () => {
   it("has no change in anything compared with itself", () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom(...Object.keys(adminConfig.fields)), fc.jsonValue()),
+        fc.dictionary(fc.constantFrom(...Object.keys(adminConfigSettings)), fc.jsonValue()),
         (values) => {
           const live = values as JsonObject;
           expect(
@@ -158,10 +159,10 @@ describe("planChanges", () => {
   });
 
   it("has nothing left after its changes are merged", () => {
-    const objects = fc.dictionary(fc.constantFrom(...Object.keys(adminConfig.fields)), fc.jsonValue());
+    const objects = fc.dictionary(fc.constantFrom(...Object.keys(adminConfigSettings)), fc.jsonValue());
     fc.assert(
       fc.property(objects, objects, (a, b) => {
-        const merged = mergeFields(a as JsonObject, b as JsonObject);
+        const merged = mergeDeclared(adminConfig.root, a as JsonObject, b as JsonObject) as JsonObject;
         expect(
           planChanges({ adminConfig: b as JsonObject }, { adminConfig: merged }, server, actor).summary
             .change,
@@ -174,7 +175,7 @@ describe("planChanges", () => {
 });
 
 describe("isSameValue", () => {
-  const field = (name: string) => adminConfig.fields[name];
+  const leaf = (name: string) => findNode(adminConfig.root, [name]) as Leaf;
   it.each<[string, Json, Json, boolean]>([
     ["FOLDER_MAX_FILE_COUNT", "100", 100, true],
     ["FOLDER_MAX_FILE_COUNT", "007", 7, true],
@@ -191,8 +192,8 @@ describe("isSameValue", () => {
     ["DEFAULT_INTERFACE_SETTINGS", { a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 }, true],
     ["DEFAULT_INTERFACE_SETTINGS", { a: [1, 2] }, { a: [2, 1] }, false],
   ])("%s: %j and %j → %s", (name, a, b, same) => {
-    expect(isSameValue(field(name), a, b)).toBe(same);
-    expect(isSameValue(field(name), b, a)).toBe(same);
+    expect(isSameValue(leaf(name), a, b)).toBe(same);
+    expect(isSameValue(leaf(name), b, a)).toBe(same);
   });
 
   it("keeps a key named __proto__", () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { Json, JsonObject } from "../../src/model/json.ts";
 import { planChanges } from "../../src/plan/plan-changes.ts";
 import { plain } from "../../src/render/paint.ts";
 import { renderPlan } from "../../src/render/plan-text.ts";
 import type { Actor } from "../../src/resources/dangers.ts";
-import type { JsonObject } from "../../src/resources/resource.ts";
 
 const actor: Actor = { credential: "password", hasOAuth: false };
 const server = { url: "http://chat.test", version: "0.12.4" };
-const render = (desired: Record<string, JsonObject>, live: Record<string, JsonObject>) =>
+const render = (desired: Record<string, Json>, live: Record<string, Json>) =>
   renderPlan(planChanges(desired, live, server, actor), [], plain);
 
 describe("renderPlan", () => {
@@ -94,5 +94,65 @@ Plan: 0 settings to change in 0 resources, 1 in sync, 0 unmanaged.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
     expect(text).not.toMatch(/[\u001b\u202e\r]/);
     expect(text).toContain("[2J");
+  });
+
+  const [a, b, c] = ["https://a.test/v1", "https://b.test/v1", "https://c.test/v1"];
+  const openai = {
+    ENABLE_OPENAI_API: true,
+    connections: [
+      { url: a, key: "live-canary", config: { enable: true } },
+      { url: b, key: "live-canary" },
+    ],
+  };
+
+  it("shows a new entry with what is below it, one that goes, and what changes in others", () => {
+    const connections = {
+      [a]: { key: "desired-canary", config: { enable: false, headers: { "X-One": "desired-canary" } } },
+      [b]: null,
+      [c]: { key: "desired-canary", config: { enable: true, tags: [{ name: "x" }] } },
+    };
+    const text = render({ openai: { connections } }, { openai });
+    expect(text).toBe(`Changes on http://chat.test (Open WebUI 0.12.4), live → desired:
+
+  openai (OpenAI connections)
+    ~ connections["${a}"].key: (secret: changed)
+    ~ connections["${a}"].config.enable: true → false
+    ~ connections["${a}"].config.headers.X-One: (secret: set)
+    - connections["${b}"]
+    + connections["${c}"]
+        key: (secret: set)
+        config.enable: true
+        config.tags: [{"name":"x"}]
+
+Plan: 5 settings to change in 1 resource, 0 in sync, 1 unmanaged.
+`);
+    expect(text).not.toContain("canary");
+  });
+
+  it("shows entries of a resource that is a list by their name", () => {
+    const text = render(
+      { banners: { old: null, new: { type: "info" }, "a\u001b[2J": { type: "info" } } },
+      { banners: [{ id: "old", type: "info" }] },
+    );
+    expect(text).toContain('  banners\n    - old\n    + new\n        type: "info"\n');
+    expect(text).not.toContain("\u001b");
+  });
+
+  it("shows a secret that has a section of its own", () => {
+    const text = render({ webhook: { url: "https://canary.test" } }, { webhook: { url: "" } });
+    expect(text).toContain("  webhook\n    ~ url: (secret: set)\n");
+    expect(text).not.toContain("canary");
+  });
+
+  it("shows a resource that is one value without a name", () => {
+    const change = { path: "motto", action: "update", sensitive: false, live: "a", desired: "b" } as const;
+    const counts = { inSync: 0, unmanaged: 0 };
+    const plan = {
+      server,
+      resources: [{ resource: "motto", title: "motto", path: "motto", changes: [change], ...counts }],
+      dangers: [],
+      summary: { change: 1, resources: 1, ...counts },
+    };
+    expect(renderPlan(plan, [], plain)).toContain('  motto\n    ~ "a" → "b"\n');
   });
 });

@@ -1,5 +1,5 @@
 import { HttpResponse, http } from "msw";
-import type { Json, JsonObject } from "../../src/resources/resource.ts";
+import type { Json, JsonObject } from "../../src/model/json.ts";
 import { authPath, crash, readBody, refuse, requireForm } from "./answers.ts";
 import { type Context, requireAdmin } from "./guards.ts";
 import { revokeSessions } from "./state.ts";

@@ -1,5 +1,5 @@
 import { HttpResponse } from "msw";
-import type { Json } from "../../src/resources/resource.ts";
+import type { Json } from "../../src/model/json.ts";
 import { type Form, readForm } from "./forms.ts";
 import type { Release } from "./releases.ts";
 import { words } from "./words.ts";

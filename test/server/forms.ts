@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/resources/resource.ts";
+import { isObject, type Json, type JsonObject, readPath } from "../../src/model/json.ts";
 
 /** What a field of a request body may hold. */
 export type Kind =
@@ -15,15 +15,19 @@ export type Kind =
   | "translations"
   | "optionalDate"
   | "image"
-  | "optionalImage";
+  | "optionalImage"
+  | "typed";
 
 export interface FormField {
   kind: Kind;
+  /** Of the kind "typed": what it may hold, as the catalogue says it. */
+  type?: string;
   /** The value when the body leaves the field out; without one the field is required. */
   fallback?: Json;
   /** Left out, the live value stays. */
   kept?: true;
 }
+/** By path: the names of a nested field are joined by ".". */
 export type Form = Readonly<Record<string, FormField>>;
 
 /** One line of a 422 answer, as releases before 0.12 give it. */
@@ -81,10 +85,6 @@ function checkPositive(value: Json): Checked {
   return value > 0 ? { value } : { type: "greater_than", msg: "Input should be greater than 0" };
 }
 
-function isObject(value: Json | undefined): value is JsonObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
 const unsafeKeys = new Set(["__proto__", "prototype", "constructor"]);
 const placeholders = (text: string): string =>
   [...new Set([...text.matchAll(/\{\{\s*-?\s*([^},]+)(?:,[^}]+)?\s*\}\}/g)].map((one) => one[1]?.trim()))]
@@ -130,7 +130,25 @@ const orNull =
   (value: Json): Checked =>
     value === null ? { value } : check(value);
 
-const checks: Record<Kind, (value: Json) => Checked> = {
+function checkTyped(type: string, value: Json): Checked {
+  const options = type.split(" or ");
+  if (options.length === 1 && type === "boolean") return checkBoolean(value);
+  if (options.length === 1 && type === "integer") return checkInteger(value);
+  return options.some((option) => isOfType(option, value))
+    ? { value }
+    : { type: "type_error", msg: `Input should be ${type}` };
+}
+
+function isOfType(type: string, value: Json): boolean {
+  if (type.startsWith('"')) return JSON.stringify(value) === type;
+  if (type === "null") return value === null;
+  if (type === "integer") return Number.isInteger(value);
+  if (type.startsWith("list")) return Array.isArray(value);
+  if (type.startsWith("object")) return isObject(value);
+  return typeof value === type;
+}
+
+const checks: Record<Exclude<Kind, "typed">, (value: Json) => Checked> = {
   boolean: checkBoolean,
   optionalBoolean: orNull(checkBoolean),
   // Either type as it is; what is neither is taken for the boolean that it may mean.
@@ -170,16 +188,35 @@ export function readForm(
   }
   const problems: FormProblem[] = [];
   for (const [name, field] of Object.entries(form)) {
-    const given = Object.hasOwn(body, name) ? body[name] : undefined;
+    const path = name.split(".");
+    const given = readPath(body, path);
     if (given === undefined) {
       if (field.kept) continue;
-      if (field.fallback !== undefined) values[name] = field.fallback;
-      else problems.push({ type: "missing", loc: ["body", name], msg: "Field required", input: body });
+      // Nothing of a group that may be left out is changed without it.
+      if (path.length > 1 && !isObject(readPath(body, path.slice(0, -1)))) {
+        if (field.fallback !== undefined) continue;
+      } else if (field.fallback !== undefined) {
+        setPath(values, path, field.fallback);
+        continue;
+      }
+      problems.push({ type: "missing", loc: ["body", ...path], msg: "Field required", input: body });
       continue;
     }
-    const checked = checks[field.kind](given);
-    if ("value" in checked) values[name] = checked.value;
-    else problems.push({ type: checked.type, loc: ["body", name], msg: checked.msg, input: given });
+    const checked = field.kind === "typed" ? checkTyped(field.type ?? "", given) : checks[field.kind](given);
+    if ("value" in checked) setPath(values, path, checked.value);
+    else problems.push({ type: checked.type, loc: ["body", ...path], msg: checked.msg, input: given });
   }
   return { values, problems };
+}
+
+/** Puts a value where the path leads to. */
+export function setPath(target: JsonObject, [key = "", ...rest]: readonly string[], value: Json): void {
+  if (rest.length === 0) {
+    target[key] = value;
+    return;
+  }
+  const below = target[key];
+  const inner = isObject(below) ? below : {};
+  target[key] = inner;
+  setPath(inner, rest, value);
 }

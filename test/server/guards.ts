@@ -68,6 +68,13 @@ export function requireUser(context: Context, request: Request): Caller {
   return { user, token, byApiKey: false };
 }
 
+/** Returns the account whose session's token comes with a request; undefined when there is none. */
+export function findSession({ state }: Context, request: Request): User | undefined {
+  const token = (request.headers.get("authorization") ?? "").split(" ")[1] ?? "";
+  const session = state.sessions.get(token);
+  return state.users.find(({ id, stamp }) => id === session?.userId && stamp === session.stamp);
+}
+
 /** As requireUser; a person's session is needed where the release tells them from API keys. */
 export function requirePerson(context: Context, request: Request): Caller {
   const caller = requireUser(context, request);

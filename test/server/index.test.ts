@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import type { JsonObject } from "../../src/resources/resource.ts";
+import type { JsonObject } from "../../src/model/json.ts";
 import { type EmulatedServer, type EmulatedServerOptions, startEmulatedServer } from "./index.ts";
 
 const admin = { name: "Admin", email: "admin@example.com", password: "admin-pass-1" };

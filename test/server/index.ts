@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getResponse, type RequestHandler } from "msw";
-import type { Json } from "../../src/resources/resource.ts";
+import type { Json } from "../../src/model/json.ts";
 import { createAccountHandlers } from "./account.ts";
 import { createAdminConfigHandlers } from "./admin-config.ts";
 import { createApiKeyHandlers } from "./api-key.ts";
 import type { Directory } from "./directory.ts";
 import { createGroupHandlers } from "./groups.ts";
 import { createLdapHandlers } from "./ldap.ts";
-import { createOAuthHandlers } from "./oauth.ts";
 import { createPageHandlers } from "./pages.ts";
 import { findRelease, type ReleaseName } from "./releases.ts";
+import { createSettingsHandlers } from "./settings.ts";
 import { createSignInHandlers } from "./sign-in.ts";
 import {
   type Credentials,
@@ -84,9 +84,9 @@ export async function startEmulatedServer(options: EmulatedServerOptions = {}): 
     ...createAccountHandlers(context),
     ...createAdminConfigHandlers(context),
     ...createLdapHandlers(context),
-    ...createOAuthHandlers(context),
     ...createApiKeyHandlers(context),
     ...createGroupHandlers(context),
+    ...createSettingsHandlers(context),
     ...createPageHandlers(context),
   ];
   const requests: RecordedRequest[] = [];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { catalogue } from "../../src/resources/catalogue.ts";
+import { catalogue } from "../../src/releases/catalogue.ts";
 import { findRelease, isAtLeast, type ReleaseName, releaseNames } from "./releases.ts";
 
 it("emulates every catalogued release", () => {
@@ -10,7 +10,7 @@ it("takes settings over from the catalogue, and traits from the release before",
   const old = findRelease("0.5.20");
   expect(Object.keys(old.adminConfig)).toContain("ENABLE_API_KEY");
   expect(old.adminConfig.JWT_EXPIRES_IN).toEqual({ kind: "text", factory: "-1" });
-  expect(old.oauthConfig).toEqual({});
+  expect(old.forms.map(({ name }) => name)).not.toContain("oauth");
   expect(findRelease("0.11.4").signOutMethod).toBe("POST");
   const { adminConfig, ldapServer } = findRelease("0.12.4");
   expect(adminConfig.ENABLE_MFA).toEqual({ kind: "strictBoolean", factory: false, kept: true });

@@ -1,5 +1,6 @@
-import { compareReleases } from "../../src/resources/history.ts";
+import { compareReleases } from "../../src/releases/releases.ts";
 import { listSettings, type SettingsFields } from "./settings-fields.ts";
+import { listForms, type SettingsForm } from "./settings-form.ts";
 import { words } from "./words.ts";
 
 /** How a release of Open WebUI behaves, beyond its settings. Measured by the contract suite on the real ones. */
@@ -112,8 +113,8 @@ export interface Release extends Traits {
   version: ReleaseName;
   adminConfig: SettingsFields;
   ldapServer: SettingsFields;
-  /** Empty where the release has no such endpoint. */
-  oauthConfig: SettingsFields;
+  /** The settings that need no handler of their own. */
+  forms: readonly SettingsForm[];
   /** LDAP server fields that a write may not leave empty. */
   ldapRequired: readonly string[];
 }
@@ -134,7 +135,7 @@ export function findRelease(version: ReleaseName): Release {
     ...traits,
     adminConfig: listSettings("adminConfig", version),
     ldapServer: listSettings("ldapServer", version),
-    oauthConfig: listSettings("oauthConfig", version),
+    forms: listForms(version),
     ldapRequired: [
       ...["label", "host", "attribute_for_mail", "attribute_for_username"],
       ...application,

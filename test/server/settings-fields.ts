@@ -1,7 +1,7 @@
-import { splitRelease } from "../../scripts/catalogue/merge.ts";
-import { catalogue } from "../../src/resources/catalogue.ts";
-import type { ResourceName } from "../../src/resources/catalogue-types.ts";
-import type { Json, JsonObject } from "../../src/resources/resource.ts";
+import { type ReleaseFacts, splitRelease } from "../../scripts/catalogue/merge.ts";
+import type { Json, JsonObject } from "../../src/model/json.ts";
+import { catalogue } from "../../src/releases/catalogue.ts";
+import type { ResourceName } from "../../src/releases/catalogue-types.ts";
 import type { FormField, Kind } from "./forms.ts";
 
 /** A field of a settings object: how a write reads it, and what a new server holds. */
@@ -32,20 +32,42 @@ const kindByName: Readonly<Record<string, Kind>> = {
 };
 
 /** What the form takes for a field that a body leaves out, where that is neither null nor the factory value. */
-const fallbacks: Readonly<Record<string, Json>> = { ciphers: "ALL" };
+const fallbacks: Readonly<Record<string, Json>> = {
+  ciphers: "ALL",
+  RAG_EMBEDDING_BATCH_SIZE: 1,
+  ENABLE_ASYNC_EMBEDDING: true,
+  RAG_EMBEDDING_CONCURRENT_REQUESTS: 0,
+  "openai_config.url": "",
+  "ollama_config.url": "",
+  AUTOCOMPLETE_GENERATION_INPUT_MAX_LENGTH: -1,
+};
 
-/** Returns the fields that a settings object has in a release, by the catalogue; none when there is no such object. */
+const facts = new Map<string, ReleaseFacts>();
+
+/** Returns what the catalogue says of a release. */
+export function listFacts(release: string): ReleaseFacts {
+  const own = facts.get(release) ?? splitRelease(catalogue, release);
+  facts.set(release, own);
+  return own;
+}
+
+/**
+ * Returns the fields that a settings object has in a release, by the catalogue and without those of entries;
+ * none when there is no such object.
+ */
 export function listSettings(resource: ResourceName, release: string): SettingsFields {
-  const facts = splitRelease(catalogue, release)[resource] ?? {};
+  const fields = Object.entries(listFacts(release)[resource]?.fields ?? {});
   return Object.fromEntries(
-    Object.entries(facts).map(([name, { type, required, resetWhenOmitted, factory = null }]) => {
-      const kind = kindByName[name] ?? kindByType[type];
-      if (kind === undefined) throw new Error(`No kind of form field for ${name}: ${type}.`);
-      if (required) return [name, { kind, factory }];
-      if (!resetWhenOmitted) return [name, { kind, factory, kept: true }];
-      const fallback = fallbacks[name] ?? (type.endsWith("or null") ? null : factory);
-      return [name, { kind, factory, fallback }];
-    }),
+    fields
+      .filter(([name]) => !name.includes("*"))
+      .map(([name, { type, required, resetWhenOmitted, factory = null }]) => {
+        const kind = kindByName[name] ?? kindByType[type] ?? "typed";
+        const field = { kind, factory, ...(kind === "typed" ? { type } : {}) };
+        if (required) return [name, field];
+        if (!resetWhenOmitted) return [name, { ...field, kept: true }];
+        const fallback = fallbacks[name] ?? (type.endsWith("or null") ? null : factory);
+        return [name, { ...field, fallback }];
+      }),
   );
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { HttpResponse, http } from "msw";
-import type { JsonObject } from "../../src/resources/resource.ts";
+import type { JsonObject } from "../../src/model/json.ts";
 import { authPath, readBody, refuse, requireForm } from "./answers.ts";
 import { explainFailure, findPerson } from "./directory-lookup.ts";
 import type { Form } from "./forms.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Json, JsonObject } from "../../src/resources/resource.ts";
+import { type Json, type JsonObject, readPath } from "../../src/model/json.ts";
 import type { Directory } from "./directory.ts";
+import { setPath } from "./forms.ts";
 import type { Release } from "./releases.ts";
 import { factoryValues, type SettingsFields } from "./settings-fields.ts";
 
@@ -42,7 +43,8 @@ export interface State {
   ldapEnabled: Json;
   /** As it was when the server was started. */
   ldapAtStart: Json;
-  oauthConfig: JsonObject;
+  /** All others, by resource and in the form of a write. */
+  settings: Record<string, JsonObject>;
   users: User[];
   groups: Group[];
   sessions: Map<string, Session>;
@@ -58,7 +60,7 @@ export function createState(release: Release, directory: Directory | undefined):
     ldapServer: factoryValues(release.ldapServer),
     ldapEnabled: false,
     ldapAtStart: false,
-    oauthConfig: factoryValues(release.oauthConfig),
+    settings: structuredClone(Object.fromEntries(release.forms.map(({ name, factory }) => [name, factory]))),
     users: [],
     groups: [],
     sessions: new Map(),
@@ -75,13 +77,18 @@ export function restartState(state: State, release: Release): void {
     state.ldapEnabled ??= false;
   }
   state.ldapAtStart = state.ldapEnabled;
-  // Unless the environment says otherwise, these settings are not persistent.
-  state.oauthConfig = factoryValues(release.oauthConfig);
+  for (const { name, form, factory } of release.forms) {
+    const held = state.settings[name];
+    if (held && release.forgetsNulls) forgetNulls(held, form);
+    // Unless the environment says otherwise, these are not persistent.
+    if (name === "oauth") state.settings.oauth = structuredClone(factory);
+  }
 }
 
 function forgetNulls(settings: JsonObject, fields: SettingsFields): void {
-  for (const [name, value] of Object.entries(settings)) {
-    if (value === null) settings[name] = fields[name]?.factory ?? null;
+  for (const [name, { factory }] of Object.entries(fields)) {
+    const path = name.split(".");
+    if (readPath(settings, path) === null) setPath(settings, path, factory);
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseSpec } from "../../src/spec/parse.ts";
+import { parseSpec } from "../../src/spec/parse-spec.ts";
 import { outputOf, problemsOf } from "./problems-of.ts";
 
 const canary = "Zx9canary7";

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
-import type { Resource } from "../../src/resources/resource.ts";
-import { createModel } from "../../src/spec/model.ts";
-import { collectDeclared, parseSpec } from "../../src/spec/parse.ts";
-import { createSchema } from "../../src/spec/schema.ts";
+import type { Json } from "../../src/model/json.ts";
+import type { Resource } from "../../src/model/resource.ts";
+import { z } from "../../src/model/whole-zod.ts";
+import { group, text } from "../../src/resources/nodes.ts";
+import { createSpecModel } from "../../src/spec/model.ts";
+import { collectDeclared } from "../../src/spec/parse.ts";
+import { parseSpec } from "../../src/spec/parse-spec.ts";
+import { createSchemaFor } from "../../src/spec/schema.ts";
 import { problemsOf } from "./problems-of.ts";
 
 const good = `$schema: ./schema.json
@@ -43,7 +46,7 @@ describe("parseSpec", () => {
         I18N: { "de-DE": { "Hello {{name}}": "Hallo {{name}}" } },
       },
       ldapServer: { host: "ldap.example.com", port: 636, app_dn_password: { file: "./bind" } },
-      ldapConfig: { ENABLE_LDAP: true },
+      ldapConfig: { enabled: true },
     });
     expect(spec.warnings).toEqual([]);
   });
@@ -103,18 +106,22 @@ describe("parseSpec", () => {
   });
 
   it("covers a further resource without any change here", () => {
-    const banners: Resource = {
-      name: "banners",
-      title: "banners",
-      endpoint: "/api/v1/configs/banners",
-      specPath: ["interface", "banners"],
-      fields: { TEXT: { schema: z.string().meta({ description: "Text." }), specKey: "text" } },
+    const notices: Resource = {
+      name: "notices",
+      title: "notices",
+      description: "Notices.",
+      specPath: ["interface", "notices"],
+      panel: "",
+      read: { path: "/api/v1/configs/notices" },
+      write: { path: "/api/v1/configs/notices" },
+      root: group("Notices.", { text: text("Text.") }),
     };
-    const schema = createSchema(createModel([banners]));
-    const spec = { version: 1, interface: { banners: { text: "Hi" } } };
-    expect(schema.safeParse(spec).success).toBe(true);
-    expect(schema.safeParse({ version: 1, interface: { banners: { TEXT: "Hi" } } }).success).toBe(false);
-    expect(collectDeclared(spec, [banners])).toEqual({ banners: { TEXT: "Hi" } });
+    const model = createSpecModel([notices]);
+    const check = (spec: Json) => createSchemaFor(z, spec, model).safeParse(spec).success;
+    const spec = { version: 1, interface: { notices: { text: "Hi" } } };
+    expect(check(spec)).toBe(true);
+    expect(check({ version: 1, interface: { notices: { TEXT: "Hi" } } })).toBe(false);
+    expect(collectDeclared(spec, [notices])).toEqual({ notices: { text: "Hi" } });
   });
 });
 

@@ -1,6 +1,6 @@
 import { type Diagnostic, SpecError } from "../../src/errors.ts";
 import { formatDiagnostic } from "../../src/spec/diagnostics.ts";
-import { parseSpec } from "../../src/spec/parse.ts";
+import { parseSpec } from "../../src/spec/parse-spec.ts";
 
 /** Returns the diagnostics of a content, the warnings of a valid one included. */
 export function problemsOf(content: Uint8Array | string): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatDiagnostic } from "../../src/spec/diagnostics.ts";
-import { parseSpec } from "../../src/spec/parse.ts";
+import { parseSpec } from "../../src/spec/parse-spec.ts";
 import { problemsOf } from "./problems-of.ts";
 
 const admin = (line: string) => `version: 1\nadminConfig:\n  ${line}\n`;
@@ -77,7 +77,7 @@ const table: [content: string, place: string, message: string, hint?: string][] 
     "version: 1\nqqqqqq: 1\n",
     "2:1",
     'unknown key "qqqqqq" at the top level',
-    "version, server, allow, adminConfig, ldap",
+    "version, server, allow, connections, openai",
   ],
   [
     ldap("port: 70000"),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SpecError } from "../../src/errors.ts";
 import { formatDiagnostic } from "../../src/spec/diagnostics.ts";
-import { parseSpec } from "../../src/spec/parse.ts";
+import { parseSpec } from "../../src/spec/parse-spec.ts";
 
 const canary = "Zx9canary7";
 const good = `version: 1

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SpecError } from "../../src/errors.ts";
-import type { Json } from "../../src/resources/resource.ts";
-import { parseSpec } from "../../src/spec/parse.ts";
+import { type Json, readPath } from "../../src/model/json.ts";
+import { parseSpec } from "../../src/spec/parse-spec.ts";
 import { listSecretFiles, resolveDesired, resolvePassword, resolveSecrets } from "../../src/spec/secrets.ts";
 
 const files: Record<string, string | Uint8Array | Error> = {
@@ -28,7 +28,7 @@ const parse = (bind: string, password = "{ env: PASSWORD }") =>
   );
 const resolveBind = async (bind: string) => {
   const desired = await resolveDesired(parse(bind), { env, readFile });
-  return desired.ldapServer?.app_dn_password;
+  return readPath(desired.ldapServer, ["app_dn_password"]);
 };
 const problemsOf = async (promise: Promise<unknown>) => {
   const error = await promise.then(
@@ -46,7 +46,7 @@ describe("resolveSecrets", () => {
       desired: { ldapServer: { host: "x", app_dn_password: "s3cret" } },
       password: "12345",
     });
-    expect(spec.declared.ldapServer?.app_dn_password).toEqual({ file: "secrets/bind" });
+    expect(readPath(spec.declared.ldapServer, ["app_dn_password"])).toEqual({ file: "secrets/bind" });
   });
 
   it("needs no password in the spec", async () => {
@@ -118,7 +118,7 @@ describe("a reference under a key that owconf does not know", () => {
   const parseUnknown = (value: string) =>
     parseSpec(`version: 1\nadminConfig:\n  NEW_MODE: ${value}\n`, "conf/spec.yaml", { keepUnknown: true });
   const resolveUnknown = async (value: string) =>
-    (await resolveDesired(parseUnknown(value), { env, readFile })).adminConfig?.NEW_MODE;
+    readPath((await resolveDesired(parseUnknown(value), { env, readFile })).adminConfig, ["NEW_MODE"]);
 
   it.each<[string, Json]>([
     ["{ env: BIND }", "0123"],

@@ -59,7 +59,7 @@ const table: [lines: string[], place: string, message: string, hint: string][] =
   [
     ["allow:", "  - ldap-withot-tls"],
     "3:5",
-    'allow[0] must be "login-form-off", "open-admin", "endless-session", "short-session", "api-keys-off", "ldap-without-tls" or "mfa-change", not "ldap-withot-tls"',
+    'allow[0] must be "login-form-off", "open-admin", "endless-session", "short-session", "api-keys-off", "ldap-without-tls", "mfa-change", "embedding-change", "embedding-load", "reranker-load", "whisper-load", "image-server-call", "tool-servers-connect" or "terminal-servers-connect", not "ldap-withot-tls"',
     'did you mean "ldap-without-tls"?',
   ],
   [

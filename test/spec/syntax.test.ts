@@ -108,3 +108,37 @@ describe("a file that is no spec", { timeout: 30_000 }, () => {
     expect(Error.stackTraceLimit).toBe(before);
   });
 });
+
+describe("a spec with very many keys", () => {
+  const keys = (count: number) => Array.from({ length: count }, (_, n) => `k${n}`);
+  const settings = "version: 1\nadminConfig:\n  DEFAULT_INTERFACE_SETTINGS:\n";
+  const lines = (count: number) =>
+    settings +
+    keys(count)
+      .map((key) => `    ${key}: 1\n`)
+      .join("");
+
+  it.each([
+    ["200,000 between braces", `{${keys(200_000).join(",")}}`.slice(0, mebibyte)],
+    [
+      "with values",
+      `{${keys(80_000)
+        .map((key) => `${key}: 1`)
+        .join(",")}}`,
+    ],
+    ["one a line", lines(20_001)],
+    ["list items", `allow:\n${"- a\n".repeat(20_001)}`],
+    ["list items between brackets", `allow: [${"a,".repeat(20_001)}]`],
+    ["lists in a list", `allow: [${"[],".repeat(20_001)}]`],
+  ])("is refused as a whole: %s", (_what, text) => {
+    const before = process.cpuUsage();
+    expect(problemsOf(text).map(({ code }) => code)).toEqual(["yaml.entries"]);
+    const { user, system } = process.cpuUsage(before);
+    // A second, in microseconds.
+    expect(user + system).toBeLessThan(1_000_000);
+  });
+
+  it("is taken up to the limit", () => {
+    expect(problemsOf(lines(19_997))).toEqual([]);
+  });
+});

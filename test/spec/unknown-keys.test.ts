@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { resources } from "../../src/resources/index.ts";
-import { specPathOf } from "../../src/resources/resource.ts";
+import { adminConfig } from "../../src/resources/admin-config.ts";
+import { ldapConfig } from "../../src/resources/ldap-config.ts";
+import { ldapServer } from "../../src/resources/ldap-server.ts";
+import { listNamedNodes, specModel } from "../../src/spec/model.ts";
+import { suggestKey } from "../../src/spec/suggestions.ts";
 import { outputOf, problemsOf } from "./problems-of.ts";
 
 /** Returns the one problem of a spec with a key in a section. */
@@ -14,21 +17,20 @@ function problemOf(section: string, key: string, value = "1") {
   return problem;
 }
 
-const labelled = resources.flatMap((resource) =>
-  Object.entries(resource.fields).flatMap(([name, { label }]): [string, string, string][] =>
-    label === undefined
-      ? []
-      : [[resource.specPath.join("."), label, specPathOf(resource, name).at(-1) ?? ""]],
-  ),
+const settings = [adminConfig, ldapServer, ldapConfig].flatMap(({ root, specPath }) =>
+  root.kind === "group"
+    ? Object.entries(root.settings).map(([key, { label }]) => ({ section: specPath.join("."), label, key }))
+    : [],
+);
+const labelled = settings.flatMap(({ section, label, key }): [string, string, string][] =>
+  label === undefined ? [] : [[section, label, key]],
 );
 
 describe("a label of the admin panel", () => {
   it("is known for each setting that the panel of 0.12.4 shows", () => {
     expect(labelled).toHaveLength(55);
-    const unlabelled = resources.flatMap(({ fields }) =>
-      Object.keys(fields).filter((name) => fields[name]?.label === undefined),
-    );
-    expect(unlabelled).toEqual([
+    const unlabelled = settings.filter(({ label }) => label === undefined);
+    expect(unlabelled.map(({ key }) => key)).toEqual([
       // Of 0.5.20, and without a field in the panel.
       ...["ENABLE_API_KEY", "ENABLE_API_KEY_ENDPOINT_RESTRICTIONS", "API_KEY_ALLOWED_ENDPOINTS"],
       ...["AUTOMATION_MAX_COUNT", "AUTOMATION_MIN_INTERVAL"],
@@ -68,6 +70,21 @@ describe("a label of the admin panel", () => {
   });
 });
 
+describe("a label or a variable of any setting", () => {
+  const names = listNamedNodes().flatMap(({ path, names: [key = "", ...others] }) =>
+    others.map((name) => ({ section: path.slice(0, -1), key, name })),
+  );
+
+  it("leads to it in its own section, alone or among those of the same name", () => {
+    expect(names.length).toBeGreaterThan(500);
+    for (const { section, key, name } of names) {
+      const hint = suggestKey(specModel, section, name);
+      expect(hint, `${section.join(".")}: ${name}`).toMatch(/^did you mean "/);
+      expect(hint, `${section.join(".")}: ${name}`).toContain(`"${key}"`);
+    }
+  });
+});
+
 describe("a name from elsewhere", () => {
   it.each([
     ["ldap.server", "bind_dn", 'did you mean "app_dn"?'],
@@ -98,26 +115,19 @@ describe("a name from elsewhere", () => {
     );
   });
 
-  it.each([
-    ["adminConfig", "OAUTH_CLIENT_ID"],
-    ["adminConfig", "ENABLE_OPENAI_API"],
-    ["adminConfig", "ENABLE_WEB_SEARCH"],
-    ["adminConfig", "RAG_EMBEDDING_MODEL"],
-    ["adminConfig", "TASK_MODEL"],
-    ["adminConfig", "ENABLE_IMAGE_GENERATION"],
-    ["", "banners"],
-    ["", "tool_servers"],
-  ])("in %s: %s is a setting that owconf does not manage yet", (section, key) => {
-    expect(problemOf(section, key)?.hint).toBe(`${key} exists in Open WebUI, not managed by owconf yet`);
-  });
+  it.each([["groups"], ["models"], ["functions"], ["prompts"]])(
+    "%s is a section that owconf does not have yet",
+    (key) => {
+      expect(problemOf("", key)?.hint).toBe(`${key} exists in Open WebUI, not managed by owconf yet`);
+    },
+  );
 
   it("is none of those that a spec states", () => {
-    for (const resource of resources) {
-      for (const name of Object.keys(resource.fields)) {
-        const section = resource.specPath[0] === "ldap" ? "adminConfig" : "ldap";
-        const hint = problemOf(section, name)?.hint ?? "";
-        expect(hint).not.toMatch(/environment|not managed/);
-      }
+    const nodes = listNamedNodes().filter(({ path, node }) => path.length > 1 && node.kind === "leaf");
+    expect(nodes.length).toBeGreaterThan(500);
+    for (const { path } of nodes) {
+      const hint = problemOf("allow", path.at(-1) ?? "")?.hint ?? "";
+      expect(hint, path.join(".")).not.toMatch(/environment|not managed/);
     }
   });
 });

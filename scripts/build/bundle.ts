@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { type Plugin, rolldown } from "rolldown";
+
+/** Bundles the command into `dist`. Returns the files that went in. */
+export async function bundleCommand(root: string, dist: string): Promise<string[]> {
+  const bundle = await rolldown({
+    cwd: root,
+    input: { cli: "src/cli.ts" },
+    platform: "node",
+    tsconfig: false,
+    resolve: {
+      alias: {
+        undici: join(root, "scripts/build/undici.cjs"),
+        // The same code as ES modules, of which only what is used is taken.
+        yaml: join(root, "node_modules/yaml/browser/index.js"),
+      },
+    },
+    plugins: [leaveOut(join(root, "scripts/build/left-out.cjs"))],
+  });
+  const { output } = await bundle.write({
+    dir: dist,
+    format: "esm",
+    entryFileNames: "[name].js",
+    chunkFileNames: "cli/[name].js",
+    minify: false,
+  });
+  await bundle.close();
+  return output.flatMap((one) => (one.type === "chunk" ? one.moduleIds : []));
+}
+
+/**
+ * What packages load at their start and owconf never comes to: of undici HTTP/2, with all of Node's TLS even for
+ * a server without, and bodies that are forms; of commander commands that are programs of their own.
+ */
+const unused: readonly (readonly [importer: RegExp, source: string])[] = [
+  [/\/node_modules\/undici\//, "./client-h2.js"],
+  [/\/node_modules\/undici\//, "../web/fetch/body.js"],
+  [/\/node_modules\/commander\//, "node:child_process"],
+];
+
+function leaveOut(replacement: string): Plugin {
+  return {
+    name: "leave-out",
+    resolveId: (source, importer = "") =>
+      unused.some(([from, part]) => part === source && from.test(importer)) ? replacement : null,
+  };
+}

@@ -1,0 +1,96 @@
+import type { Json } from "../model/json.ts";
+import { displayPath, isWithin } from "../model/path.ts";
+import type { Resource } from "../model/resource.ts";
+import { isHidden, listDeclared, listLive, type Setting, type Settings } from "../model/settings.ts";
+import { settleValue } from "../releases/history.ts";
+import { isSameValue } from "./compare.ts";
+import type { Change } from "./types.ts";
+
+/** Returns the declared settings of one resource whose live value differs on a server of that release. Pure. */
+export function findChanges(resource: Resource, declared: Json, live: Json, version: string): Change[] {
+  const held = listLive(resource.root, live, declared);
+  const created: Setting[] = [];
+  return listDiffering(resource, declared, held, version).map(([key, wanted]) => {
+    const entry = created.find(({ path }) => isWithin(wanted.path, path));
+    const change = describeChange(resource, wanted, held.get(key), entry);
+    if (change.action === "create" && wanted.isEntry) created.push(wanted);
+    return change;
+  });
+}
+
+/** Returns the paths below the resource of what `findChanges` finds, as `showPath` writes them. Pure. */
+export function listChangedKeys(resource: Resource, declared: Json, live: Json, version: string): string[] {
+  const held = listLive(resource.root, live, declared);
+  return listDiffering(resource, declared, held, version).map(([key]) => key);
+}
+
+function listDiffering(
+  resource: Resource,
+  declared: Json,
+  held: Settings,
+  version: string,
+): [string, Setting][] {
+  return [...listDeclared(resource.root, declared)].filter(([key, { path, value, leaf }]) => {
+    const now = held.get(key)?.value;
+    if (now === undefined || value === undefined) return now !== value;
+    const settle = (one: Json) => settleValue(resource, path, one, version);
+    return !isSameValue(leaf, settle(now), settle(value));
+  });
+}
+
+function describeChange(
+  resource: Resource,
+  wanted: Setting,
+  live: Setting | undefined,
+  entry: Setting | undefined,
+): Change {
+  const { path, value, isEntry } = wanted;
+  const show = (below: Setting["path"]) => displayPath([...resource.specPath, ...below]);
+  const action =
+    value === undefined ? "delete" : entry || (isEntry && live === undefined) ? "create" : "update";
+  const change = { path: show(path), action, ...(entry ? { within: show(entry.path) } : {}) } as const;
+  if (isEntry) return { ...change, sensitive: false };
+  if ([wanted, live].some((one) => one && isHidden(resource.root, one))) {
+    return { ...change, sensitive: true, secretChange: describeSecretChange(live?.value, value) };
+  }
+  return {
+    ...change,
+    sensitive: false,
+    ...(live?.value === undefined ? {} : { live: live.value }),
+    ...(value === undefined ? {} : { desired: value }),
+  };
+}
+
+function describeSecretChange(
+  live: Json | undefined,
+  desired: Json | undefined,
+): Required<Change>["secretChange"] {
+  const isNothing = (value: Json | undefined) => value === undefined || value === null || value === "";
+  if (isNothing(desired)) return "cleared";
+  return isNothing(live) ? "set" : "changed";
+}
+
+/** Returns how many of the declared settings are in sync, and how many the server holds besides. Pure. */
+export function countUnchanged(
+  resource: Resource,
+  declared: Json,
+  live: Json,
+  changes: readonly Change[],
+): { inSync: number; unmanaged: number } {
+  const isSetting = ({ isEntry, value }: Setting) => !isEntry && value !== undefined;
+  const wanted = listDeclared(resource.root, declared);
+  const changed = new Set(changes.map(({ path }) => path));
+  const isChanged = ({ path }: Setting) => changed.has(displayPath([...resource.specPath, ...path]));
+  // What an entry that is removed holds goes with it.
+  const removed = [...wanted.values()].filter(({ isEntry, value }) => isEntry && value === undefined);
+  const isRemoved = ({ path }: Setting) => removed.some((entry) => isWithin(path, entry.path));
+  const count = (settings: Settings, isCounted: (setting: Setting, key: string) => boolean) =>
+    [...settings].filter(([key, setting]) => isSetting(setting) && isCounted(setting, key)).length;
+  return {
+    inSync: count(wanted, (setting) => !isChanged(setting)),
+    unmanaged: count(
+      listLive(resource.root, live, declared),
+      (one, key) => !wanted.has(key) && !isRemoved(one),
+    ),
+  };
+}

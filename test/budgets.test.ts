@@ -1,0 +1,122 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { program } from "./bundled-program.ts";
+import { admin, bindPassword } from "./commands/journey.ts";
+import { type EmulatedServer, startEmulatedServer } from "./server/index.ts";
+
+// What commands may load and send: counts, which are the same on every machine. docs/performance.md has the times.
+
+const folder = mkdtempSync(join(tmpdir(), "owconf-budgets-"));
+const listing = join(folder, "loaded.txt");
+const inSync = `version: 1
+adminConfig: { ENABLE_SIGNUP: false }
+ldap: { enabled: false, server: { port: 389 } }
+`;
+const changing = `version: 1
+adminConfig: { ENABLE_SIGNUP: true }
+ldap:
+  enabled: true
+  server:
+    host: ldap.example.com
+    certificate_path: /etc/ssl/certs/ca.pem
+    search_base: ou=people,dc=example,dc=com
+    app_dn: cn=reader,dc=example,dc=com
+    app_dn_password: { env: LDAP_BIND_PASSWORD }
+`;
+writeFileSync(join(folder, "in-sync.yaml"), inSync);
+writeFileSync(join(folder, "changing.yaml"), changing);
+writeFileSync(join(folder, "wrong.yaml"), "version: 1\nldap: { enabled: maybe }\n");
+
+// Node tells these hooks of every module, whichever way it is imported.
+const hooks = `import { appendFileSync } from "node:fs";
+export async function load(url, context, next) {
+  if (url.startsWith("file:")) appendFileSync(${JSON.stringify(listing)}, url + "\\n");
+  return next(url, context);
+}`;
+const toUrl = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+const register = toUrl(`import { register } from "node:module"; register(${JSON.stringify(toUrl(hooks))});`);
+
+interface Load {
+  exitCode: number | null;
+  /** The program's files that were loaded, and their size together. */
+  modules: number;
+  bytes: number;
+  usesZod: boolean;
+}
+
+async function measure(args: readonly string[], env: Record<string, string> = {}): Promise<Load> {
+  writeFileSync(listing, "");
+  const child = spawn(process.execPath, ["--import", register, program, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? "", LDAP_BIND_PASSWORD: bindPassword, ...env },
+    stdio: "ignore",
+  });
+  const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  const files = readFileSync(listing, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((url) => fileURLToPath(url));
+  return {
+    exitCode,
+    modules: files.length,
+    bytes: files.reduce((sum, file) => sum + statSync(file).size, 0),
+    usesZod: files.some((file) => readFileSync(file, "utf8").includes("node_modules/zod/")),
+  };
+}
+
+let server: EmulatedServer;
+let token: Record<string, string>;
+beforeAll(async () => {
+  server = await startEmulatedServer({ admin });
+  token = { OWCONF_URL: server.url, OWCONF_TOKEN: server.issueToken() };
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("what a command loads", () => {
+  it.each([
+    ["--version", [], 11, 145],
+    ["--help", [], 11, 145],
+    ["validate", ["in-sync.yaml"], 23, 670],
+    ["plan", ["in-sync.yaml"], 35, 1110],
+    ["plan", ["in-sync.yaml", "--offline", "0.12.4"], 31, 720],
+  ])("%s %j: at most %i files with %i kB together", async (command, args, modules, kilobytes) => {
+    const load = await measure([command, ...args], command === "plan" ? token : {});
+    expect(load.exitCode).toBe(0);
+    expect(load.modules).toBeGreaterThan(1);
+    expect(load.modules).toBeLessThanOrEqual(modules);
+    expect(load.bytes).toBeLessThanOrEqual(kilobytes * 1000);
+    expect(load.usesZod).toBe(false);
+  });
+
+  it("loads zod for a spec that is wrong", async () => {
+    expect(await measure(["validate", "wrong.yaml"])).toMatchObject({ exitCode: 3, usesZod: true });
+  });
+});
+
+describe("what a command sends", () => {
+  it.each([
+    ["a plan with a token", ["plan", "in-sync.yaml"], 4],
+    ["a plan with a password", ["plan", "in-sync.yaml"], 6],
+    ["a plan of one resource", ["plan", "in-sync.yaml", "--only", "adminConfig"], 2],
+    ["a plan without a server", ["plan", "in-sync.yaml", "--offline", "0.12.4"], 0],
+    ["an apply of nothing", ["apply", "in-sync.yaml", "--auto-approve"], 4],
+    [
+      "an apply of three resources, which are read before and after each write and once more",
+      ["apply", "changing.yaml", "--auto-approve"],
+      16,
+    ],
+  ])("%s: %j sends %i requests", async (what, args, requests) => {
+    const signIn = { OWCONF_URL: server.url, OWCONF_EMAIL: admin.email, OWCONF_PASSWORD: admin.password };
+    const before = server.requests.length;
+    const { exitCode } = await measure(args, what.includes("password") ? signIn : token);
+    expect(exitCode).toBe(0);
+    expect(server.requests.slice(before)).toHaveLength(requests);
+  });
+});
