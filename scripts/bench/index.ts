@@ -27,7 +27,7 @@ import { sizes, writeSpecs } from "./specs.ts";
  * `python3 -m venv .cache/bench-python && .cache/bench-python/bin/pip install owui-client`.
  *
  *     npm run bench -- --rounds 41 --write            writes docs/performance.md
- *     npm run bench -- --against ../before/dist/cli.js --node /opt/node-24/bin/node --only plan
+ *     npm run bench -- --against before=../before/dist/cli.js --node /opt/node-24/bin/node --only plan
  */
 
 const { values: options } = parseArgs({
@@ -45,7 +45,10 @@ const runtime: Runtime = {
   node: resolve(options.node),
   builds: [
     { name: "owconf", program: join(root, "dist/cli.js") },
-    ...options.against.map((path) => ({ name: path, program: resolve(path) })),
+    ...options.against.map((one) => {
+      const [name = "", path = name] = one.split("=");
+      return { name, program: resolve(path) };
+    }),
   ],
 };
 
@@ -68,7 +71,7 @@ try {
   ]);
   if (process.env.OWCONF_URL && process.env.OWCONF_TOKEN) {
     const real: Target = { url: process.env.OWCONF_URL, token: process.env.OWCONF_TOKEN };
-    await measure("real", "Reading from a real Open WebUI 0.12.4 on this machine", [
+    await measure("real", "Reading from a real Open WebUI on this machine", [
       ...listRivals(runtime, real),
       ...listPlans(runtime, real),
     ]);
@@ -130,6 +133,8 @@ async function countRequests(
   const count = () => servers.reduce((sum, { requests }) => sum + requests.length, 0);
   const counts = new Map<string, number>();
   for (const contender of contenders) {
+    // The first one may find the servers otherwise than all others.
+    await stopwatch.measure(contender);
     const before = count();
     await stopwatch.measure(contender);
     if (count() > before) counts.set(contender.name, count() - before);

@@ -68,6 +68,8 @@ export interface Collection extends Documented {
    * one without; `declared` has the names that the spec uses for what shall be there.
    */
   nameItems?: (items: readonly Json[], declared: readonly string[]) => (string | undefined)[];
+  /** The names are http or https addresses. */
+  isByUrl?: true;
   /** Returns a new item, which the declared settings are laid over. Default: one with its identity only. */
   create?: (name: string) => JsonObject;
   /** Settings that a new entry must declare, or the server refuses the write. */

@@ -107,8 +107,8 @@ function findUnusable({ root, specPath }: Resource, declared: Json, held: Json):
   return locate(
     findMisnamed(root, held, declared),
     "plan.renamed-entry",
-    (name) => `once written, the entry ${name} would no longer be told apart by this name`,
-    "name it as it is to be called; to rename one, declare the old name as absent",
+    (name) => `once written, the entry ${name} would have another name, or share this one`,
+    "its name must be what tells it apart: its id, its URL, or URL#prefix_id; to rename one, also declare the old name as absent",
   );
 }
 
@@ -130,7 +130,7 @@ function findIncomplete(resource: Resource, declared: Json, held: Json): Finding
         path: [...resource.specPath, ...path],
         code: "plan.refused-by-server",
         message: `a new entry needs ${setting}, and ${quoteText(name)} has none`,
-        hint: `declare ${setting} below it`,
+        hint: `declare ${setting} below it: ${findNode(collection, [name, setting])?.description ?? ""}`,
       }));
   });
 }

@@ -59,11 +59,11 @@ export const dangers: readonly Danger[] = [
   },
   {
     name: "open-admin",
-    sources: admin("DEFAULT_USER_ROLE", "ENABLE_SIGNUP"),
-    reason: "whoever signs up becomes an administrator",
+    sources: [...admin("DEFAULT_USER_ROLE", "ENABLE_SIGNUP"), ["ldapConfig", "enabled"]],
+    reason: "whoever signs up, or signs in through LDAP for the first time, becomes an administrator",
     isNear: ({ after }) =>
       getOwn(after.adminConfig, "DEFAULT_USER_ROLE") === "admin" &&
-      getOwn(after.adminConfig, "ENABLE_SIGNUP") === true,
+      (getOwn(after.adminConfig, "ENABLE_SIGNUP") === true || getOwn(after.ldapConfig, "enabled") === true),
   },
   {
     name: "endless-session",

@@ -31,6 +31,7 @@ export const ollama: Resource = {
       },
       {
         nameItems: nameConnections,
+        isByUrl: true,
         create: createConnection,
         aliases: ["OLLAMA_BASE_URLS", "OLLAMA_API_CONFIGS"],
       },

@@ -40,6 +40,7 @@ export const openai: Resource = {
       },
       {
         nameItems: nameConnections,
+        isByUrl: true,
         create: (name) => ({ ...createConnection(name), key: "" }),
         aliases: ["OPENAI_API_BASE_URLS", "OPENAI_API_KEYS", "OPENAI_API_CONFIGS"],
       },

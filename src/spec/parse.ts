@@ -2,9 +2,9 @@ import { type Diagnostic, SpecError } from "../errors.ts";
 import { holdsCredentials } from "../model/credentials.ts";
 import { isObject, type Json, readPath } from "../model/json.ts";
 import { lightZod, takes } from "../model/light-zod.ts";
-import { isWithin, type Path } from "../model/path.ts";
+import { displayPath, isWithin, type Path } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
-import { listDeclared, markRemoved, type Setting } from "../model/settings.ts";
+import { findNode, listDeclared, markRemoved, type Setting } from "../model/settings.ts";
 import { resources } from "../resources/index.ts";
 import { createDiagnostic, createDiagnostics, type Problem } from "./diagnostics.ts";
 import { readDocument } from "./document.ts";
@@ -59,7 +59,7 @@ export function judgeSpec(
     ...tree.problems,
     ...issues,
     ...findLiteralSecrets(stated, tree),
-    ...findCredentialsInNames(stated, tree),
+    ...findWrongNames(stated, tree),
     ...(options.keepUnknown ? findBrokenReferences(stated, tree) : []),
     ...(isRight
       ? [
@@ -156,11 +156,24 @@ function findLiteralSecrets(stated: readonly Setting[], tree: Tree): Problem[] {
   });
 }
 
+function isByUrl(path: Path): boolean {
+  const collection = findNode(specModel, path.slice(0, -1));
+  return collection?.kind === "collection" && collection.isByUrl === true;
+}
+
 /** The name of an entry is shown wherever it is spoken of. */
-function findCredentialsInNames(stated: readonly Setting[], tree: Tree): Problem[] {
+function findWrongNames(stated: readonly Setting[], tree: Tree): Problem[] {
   return stated.flatMap(({ path, isEntry }) => {
-    if (!isEntry || !holdsCredentials(path.at(-1) ?? "")) return [];
+    const name = path.at(-1) ?? "";
+    if (!isEntry) return [];
     const place = findPlace(tree, path);
+    if (isByUrl(path) && !/^https?:\/\//i.test(name)) {
+      // It may be a key that stands in the wrong place: it is not shown.
+      const message = `an entry of ${displayPath(path.slice(0, -1))} is named by its URL`;
+      const hint = "begin it with http:// or https://";
+      return [{ severity: "error" as const, code: "spec.key", message, hint, ...place.key }];
+    }
+    if (!holdsCredentials(name)) return [];
     const message = "the address that names this entry holds a user name, a password or a token";
     const hint =
       "give them in its key or headers; what must stand in the address can only be set in the admin panel";

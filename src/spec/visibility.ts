@@ -100,6 +100,8 @@ export function isShowableReference(to: "env" | "file", name: string): boolean {
 export function showKey(context: Context, key: string, hasColon: boolean): string | undefined {
   const node = context.kind === "node" ? context.node : undefined;
   if (node && (getNode(node, key) || (node.kind === "leaf" && node.refersTo === key))) return key;
+  // What is no address may be a key that stands in its place.
+  if (node?.kind === "collection" && node.isByUrl && !/^https?:\/\//i.test(key)) return undefined;
   if (node?.kind === "collection") return hasColon && isShowableName(node.item, key) ? key : undefined;
   if (isKnownKey(key)) return key;
   if (!hasColon) return undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import { onStage } from "./journey.ts";
+import { runOwconf } from "./run-owconf.ts";
 
 const url = "https://x.test/v1";
 const connect = (config: JsonObject, address = url) => ({
@@ -265,3 +266,14 @@ it.each([500, 502, 403])("a server that answers %i for its models is planned for
     },
   ),
 );
+
+it("takes nothing but an address for the name of a connection, and does not show what it is instead", async () => {
+  const { exitCode, stdout, stderr } = await runOwconf(["validate", "owconf.yaml", "--json"], {
+    files: {
+      "owconf.yaml": "version: 1\nopenai: { connections: { sk-canary: { config: { enable: true } } } }\n",
+    },
+  });
+  expect(exitCode).toBe(3);
+  expect(stdout).toContain("an entry of openai.connections is named by its URL");
+  expect(stdout + stderr).not.toContain("canary");
+});

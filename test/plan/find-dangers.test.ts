@@ -80,6 +80,13 @@ describe("a plan names its dangers", () => {
       person,
       ["open-admin"],
     ],
+    [
+      "new accounts being administrators while LDAP lets people in",
+      admin({ DEFAULT_USER_ROLE: "admin" }),
+      { ldapConfig: { enabled: true } },
+      person,
+      ["open-admin"],
+    ],
     ["admins by default, sign-up closed", admin({ DEFAULT_USER_ROLE: "admin" }), {}, person, []],
     [
       "sign-up opened, admins by default already",
@@ -326,7 +333,11 @@ describe("listNeeded names what has to be read", () => {
       ["ldapServer", "ldapConfig"],
     ],
     ["no source of a danger that is not declared", { ldapServer: { label: "a" } }, ["ldapServer"]],
-    ["what decides about a caution", { ldapConfig: { enabled: false } }, ["ldapConfig", "ldapServer"]],
+    [
+      "what decides about a caution",
+      { ldapConfig: { enabled: false } },
+      ["ldapConfig", "ldapServer", "adminConfig"],
+    ],
     ["nothing more for a danger of its own", { retrieval: { TOP_K: 1 } }, ["retrieval"]],
   ])("%s", (_name, desired, names) => {
     expect(listNeeded(desired)).toEqual(names);
