@@ -1,8 +1,16 @@
 import type { Json } from "../model/json.ts";
 import { displayPath, isWithin, type Path, showPath } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
-import { findReordered, isHidden, listDeclared, listLive, type Settings } from "../model/settings.ts";
-import { isSameValue, listDifferences } from "../plan/compare.ts";
+import {
+  findReordered,
+  holdsWanted,
+  isHidden,
+  isSameValue,
+  listDeclared,
+  listLive,
+  type Settings,
+} from "../model/settings.ts";
+import { listDifferences } from "../plan/compare.ts";
 import { findChanges } from "../plan/find-changes.ts";
 import type { Failure, SettingOutcome, StepReport } from "../plan/report.ts";
 import type { Change, ResourcePlan } from "../plan/types.ts";
@@ -76,9 +84,7 @@ function judgeChange({ root, specPath }: Resource, change: Change, seen: Seen): 
   const read = (settings: Settings | undefined) => settings?.get(key ?? "")?.value;
   const now = read(seen.after);
   const holds = (value: Json | undefined) => isSameValue(wanted?.leaf, now ?? null, value ?? null);
-  const isApplied =
-    wanted?.value === undefined ? now === undefined : now !== undefined && holds(wanted.value);
-  const outcome = isApplied
+  const outcome = holdsWanted(wanted ?? { value: undefined }, now)
     ? "applied"
     : holds(read(seen.before))
       ? "ignored"

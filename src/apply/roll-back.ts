@@ -5,6 +5,7 @@ import { displayPath, isWithin, showPath } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
 import {
   findReordered,
+  holdsWanted,
   isHidden,
   listDeclared,
   listLive,
@@ -13,7 +14,7 @@ import {
   type Settings,
 } from "../model/settings.ts";
 import { buildBody } from "../plan/build-body.ts";
-import { holdsAllSame, holdsSame, isSameValue, listDifferences } from "../plan/compare.ts";
+import { holdsAllSame, holdsSame, listDifferences } from "../plan/compare.ts";
 import type { Failure, Remainder, RollbackReport } from "../plan/report.ts";
 import { toFailure } from "./failure.ts";
 import { nameOrder } from "./judge-step.ts";
@@ -88,7 +89,7 @@ function pickSettings(undo: Undo, live: Json, version: string) {
   const wanted = [...listDeclared(root, declared)];
   const theirs = wanted.filter(([key, one]) => one.isEntry && !was.has(key) && !isUntouched(undo, one, is));
   const ours = wanted
-    .filter(([key, one]) => holdsWanted(one, is.get(key)) && !holdsSame(key, is, was))
+    .filter(([key, one]) => holdsWanted(one, is.get(key)?.value) && !holdsSame(key, is, was))
     .filter(([, { path }]) => !theirs.some(([, entry]) => isWithin(path, entry.path)))
     .map(([key]) => key);
   const restored = restoreSettings(root, live, before, new Set(ours), declared);
@@ -104,11 +105,6 @@ function isUntouched({ resource, after, declared }: Undo, entry: Setting, is: Se
   return [...then.values(), ...is.values()]
     .filter(({ path }) => isWithin(path, entry.path))
     .every(({ path }) => holdsSame(showPath(path), then, is));
-}
-
-function holdsWanted({ value, leaf }: Setting, live: Setting | undefined): boolean {
-  if (value === undefined || live?.value === undefined) return value === live?.value;
-  return isSameValue(leaf, live.value, value);
 }
 
 /** Reads, surely. What is written back is made from this: the server resets what a body leaves out. */

@@ -2,7 +2,7 @@ import { isAway, retry } from "../api/retry.ts";
 import { writeResource } from "../api/settings.ts";
 import { ServerError } from "../errors.ts";
 import { isObject, type Json } from "../model/json.ts";
-import { displayPath, isWithin, showPath } from "../model/path.ts";
+import { displayPath, isWithin } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
 import { listDeclared, listLive, mergeDeclared, type Setting } from "../model/settings.ts";
 import { buildBody } from "../plan/build-body.ts";
@@ -63,13 +63,12 @@ export async function runStep(
 function findStale(resource: Resource, declared: Json, before: Json, planLive: Json): string[] {
   const { root, specPath } = resource;
   const [now, then] = [listLive(root, before, declared), listLive(root, planLive, declared)];
-  const wanted = [...listDeclared(root, declared).values()];
-  const isWanted = ({ path }: Setting) =>
-    wanted.some((one) =>
-      one.value === undefined ? isWithin(path, one.path) : showPath(one.path) === showPath(path),
-    );
+  const wanted = listDeclared(root, declared);
+  const removed = [...wanted.values()].filter(({ value }) => value === undefined);
+  const isWanted = (key: string, { path }: Setting) =>
+    wanted.has(key) || removed.some((one) => isWithin(path, one.path));
   return [...new Map([...then, ...now])]
-    .filter(([key, setting]) => isWanted(setting) && !holdsSame(key, now, then))
+    .filter(([key, setting]) => isWanted(key, setting) && !holdsSame(key, now, then))
     .map(([, { path }]) => displayPath([...specPath, ...path]));
 }
 

@@ -21,6 +21,12 @@ export function readPath(value: Json | undefined, path: readonly string[]): Json
   return found;
 }
 
+/** Returns the text at a path, undefined where there is none or an empty one. */
+export function readText(value: Json, path: readonly string[]): string | undefined {
+  const found = readPath(value, path);
+  return typeof found === "string" && found !== "" ? found : undefined;
+}
+
 /** Returns a value as indented JSON with the keys of objects sorted, so that equal values give equal text. */
 export function toStableJson(value: Json): string {
   return JSON.stringify(value, (_key, one) => (isObject(one) ? sortKeys(one) : one), 2);
@@ -34,4 +40,21 @@ function sortKeys(value: JsonObject): JsonObject {
 export function replaceAt(target: Json, [key, ...rest]: readonly string[], value: Json): Json {
   if (key === undefined) return value;
   return isObject(target) ? { ...target, [key]: replaceAt(target[key] ?? null, rest, value) } : target;
+}
+
+/** Puts a value where a path of keys leads to; objects on the way that are not there are made. */
+export function setPath(target: JsonObject, [key = "", ...rest]: readonly string[], value: Json): void {
+  if (rest.length === 0) {
+    target[key] = value;
+    return;
+  }
+  const below = target[key];
+  const child = isObject(below) ? below : {};
+  target[key] = child;
+  setPath(child, rest, value);
+}
+
+/** Returns an object that has a value at a path of keys, and nothing else; of an empty path the value. */
+export function nestAt(path: readonly string[], value: Json): Json {
+  return path.reduceRight<Json>((below, key) => ({ [key]: below }), value);
 }

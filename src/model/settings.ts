@@ -1,5 +1,5 @@
 import { holdsCredentials } from "./credentials.ts";
-import { getOwn, isObject, type Json, type JsonObject, readPath } from "./json.ts";
+import { getOwn, isObject, type Json, type JsonObject, nestAt, readText, toStableJson } from "./json.ts";
 import { absent, type Collection, type Leaf, type Node } from "./node.ts";
 import { type Path, showPath } from "./path.ts";
 
@@ -130,12 +130,7 @@ function nameItems(node: Collection, items: readonly Json[], declared?: Json): (
   // What is to be absent is called by its full name: once it is gone, a short one would mean another.
   const stated = isObject(declared) ? Object.entries(declared) : [];
   const wanted = stated.filter(([, value]) => value !== null).map(([name]) => name);
-  return node.nameItems?.(items, wanted) ?? items.map((item) => readIdentity(node, item));
-}
-
-function readIdentity({ identity = [] }: Collection, item: Json): string | undefined {
-  const found = readPath(item, identity);
-  return typeof found === "string" && found !== "" ? found : undefined;
+  return node.nameItems?.(items, wanted) ?? items.map((item) => readText(item, node.identity ?? []));
 }
 
 function withoutIdentity({ identity }: Collection, item: Json): Json {
@@ -185,7 +180,7 @@ function addsNothing(declared: Json): boolean {
 export function createItem(node: Collection, name: string): JsonObject {
   if (node.create) return node.create(name);
   if (node.wire === "map") return {};
-  return (node.identity ?? []).reduceRight<Json>((below, key) => ({ [key]: below }), name) as JsonObject;
+  return nestAt(node.identity ?? [], name) as JsonObject;
 }
 
 /**
@@ -398,6 +393,21 @@ export function isHidden(root: Node, { path, value, isEntry }: Setting): boolean
 /** True for a path that leads into an entry of a collection. */
 export function isInEntry(root: Node, path: Path): boolean {
   return path.some((_, index) => findNode(root, path.slice(0, index))?.kind === "collection");
+}
+
+/** True when the server treats both values as the same setting. */
+export function isSameValue(leaf: Leaf | undefined, a: Json, b: Json): boolean {
+  const canonical = leaf?.canonical ?? ((value) => value);
+  return toStableJson(canonical(a)) === toStableJson(canonical(b));
+}
+
+/** True when the server holds what a spec states of a setting; undefined stands for nothing, on both sides. */
+export function holdsWanted(
+  { value, leaf }: Pick<Setting, "value" | "leaf">,
+  live: Json | undefined,
+): boolean {
+  if (value === undefined || live === undefined) return value === live;
+  return isSameValue(leaf, live, value);
 }
 
 /** Returns a path with `*` for the names of entries, as the catalogue and the dangers write it. */

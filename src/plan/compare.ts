@@ -1,13 +1,6 @@
-import { type Json, toStableJson } from "../model/json.ts";
-import type { Leaf } from "../model/node.ts";
+import type { Json } from "../model/json.ts";
 import type { Resource } from "../model/resource.ts";
-import { findReordered, listLive, type Settings } from "../model/settings.ts";
-
-/** True when the server treats both values as the same setting. */
-export function isSameValue(leaf: Leaf | undefined, a: Json, b: Json): boolean {
-  const canonical = leaf?.canonical ?? ((value) => value);
-  return toStableJson(canonical(a)) === toStableJson(canonical(b));
-}
+import { findReordered, isSameValue, listLive, type Settings } from "../model/settings.ts";
 
 /** True when two readings agree in one setting; one that is missing counts as null. */
 export function holdsSame(key: string, a: Settings, b: Settings): boolean {

@@ -1,9 +1,15 @@
 import type { Json } from "../model/json.ts";
 import { displayPath, isWithin } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
-import { isHidden, listDeclared, listLive, type Setting, type Settings } from "../model/settings.ts";
+import {
+  isHidden,
+  isSameValue,
+  listDeclared,
+  listLive,
+  type Setting,
+  type Settings,
+} from "../model/settings.ts";
 import { settleValue } from "../releases/history.ts";
-import { isSameValue } from "./compare.ts";
 import type { Change } from "./types.ts";
 
 /** Returns the declared settings of one resource whose live value differs on a server of that release. Pure. */

@@ -1,4 +1,4 @@
-import type { Json } from "../model/json.ts";
+import { type Json, nestAt } from "../model/json.ts";
 import { displayPath } from "../model/path.ts";
 import type { Desired, Live } from "../model/resource.ts";
 import { listDeclared, mergeDeclared, type Setting, toPattern } from "../model/settings.ts";
@@ -30,7 +30,7 @@ function isPossible({ sources, isNear }: Danger, state: PlannedState): boolean {
     const after: Record<string, Json> = { ...state.after };
     for (const [name, pattern] of sources) {
       if (state.after[name] !== undefined || pattern.includes("*")) continue;
-      const assumed = pattern.split(".").reduceRight<Json>((below, key) => ({ [key]: below }), value);
+      const assumed = nestAt(pattern.split("."), value);
       after[name] = mergeDeclared(findResource(name).root, after[name], assumed);
     }
     return { ...state, after };

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../model/json.ts";
+import { type Json, type JsonObject, setPath } from "../model/json.ts";
 import { type Path, showPath } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
 import { toPattern } from "../model/settings.ts";
@@ -48,20 +48,9 @@ export function factorySettingsOf(resource: Resource, version: string): Json | u
     const value = factoryValueIn(field, release);
     if (value === undefined) continue;
     if (pattern === "") return value;
-    place(settings, pattern.split("."), value);
+    setPath(settings, pattern.split("."), value);
   }
   return settings;
-}
-
-function place(target: JsonObject, [key = "", ...rest]: readonly string[], value: Json): void {
-  if (rest.length === 0) {
-    target[key] = value;
-    return;
-  }
-  const below = target[key];
-  const child = isObject(below) ? below : {};
-  target[key] = child;
-  place(child, rest, value);
 }
 
 /**

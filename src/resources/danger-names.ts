@@ -1,4 +1,4 @@
-/** What `--allow` and `allow:` call the dangers, in the order of \`dangers\`. Apart from them, the help needs no descriptor. */
+/** What `--allow` and `allow:` call the dangers, in the order of `dangers`. Apart from them, the help needs no descriptor. */
 export const dangerNames = [
   "login-form-off",
   "open-admin",

@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, readPath } from "../model/json.ts";
+import { getOwn, type Json, type JsonObject, readText } from "../model/json.ts";
+import type { Resource } from "../model/resource.ts";
 
 /** Returns a function that names servers: by their id, or by their URL where they have none. */
 export function nameByIdOrUrl(idPath: readonly string[]): (items: readonly Json[]) => (string | undefined)[] {
@@ -13,8 +14,11 @@ export function createNamed(
   return (name) => ({ ...defaults, ...(/^\w+:\/\//.test(name) ? { url: name } : withId(name)) });
 }
 
-/** Returns the text at a path, undefined where there is none or an empty one. */
-export function readText(item: Json, path: readonly string[]): string | undefined {
-  const found = readPath(item, path);
-  return typeof found === "string" && found !== "" ? found : undefined;
+/** Returns how a list of servers is read and written: as the value of `key`, at one endpoint. */
+export function atEndpoint(path: string, key: string): Pick<Resource, "read" | "write"> {
+  return {
+    read: { path, unwrap: (answer) => getOwn(answer, key) },
+    // The server connects to all of them before it answers.
+    write: { path, wrap: (settings) => ({ [key]: settings ?? [] }), timeoutMs: 120_000 },
+  };
 }

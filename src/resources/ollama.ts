@@ -1,11 +1,10 @@
 import { isObject, type Json } from "../model/json.ts";
 import type { Resource } from "../model/resource.ts";
-import { group, listById, optionalFlag, secret } from "./nodes.ts";
+import { group, optionalFlag, secret } from "./nodes.ts";
 import {
   connectionSettings,
-  createConnection,
   joinConnections,
-  nameConnections,
+  listConnections,
   splitConnections,
 } from "./provider-connections.ts";
 
@@ -20,9 +19,7 @@ export const ollama: Resource = {
   write: { path: "/ollama/config/update", wrap: splitLists },
   root: group("Connections to Ollama servers.", {
     ENABLE_OLLAMA_API: optionalFlag("Use these connections.", { label: "Ollama API" }),
-    connections: listById(
-      ["url"],
-      "Connections by URL. One with a prefix_id is called URL#prefix_id where the URL alone does not tell it apart, and where it is removed.",
+    connections: listConnections(
       {
         config: group("How the connection is used.", {
           key: secret("OLLAMA_API_KEY", "API key, where a proxy in front of Ollama wants one."),
@@ -30,9 +27,6 @@ export const ollama: Resource = {
         }),
       },
       {
-        nameItems: nameConnections,
-        isByUrl: true,
-        create: createConnection,
         aliases: ["OLLAMA_BASE_URLS", "OLLAMA_API_CONFIGS"],
       },
     ),

@@ -1,11 +1,11 @@
 import { getOwn, isObject, type Json } from "../model/json.ts";
 import type { Resource } from "../model/resource.ts";
-import { flag, group, listById, optionalFlag, secret, text } from "./nodes.ts";
+import { flag, group, optionalFlag, secret, text } from "./nodes.ts";
 import {
   connectionSettings,
   createConnection,
   joinConnections,
-  nameConnections,
+  listConnections,
   splitConnections,
 } from "./provider-connections.ts";
 
@@ -16,13 +16,11 @@ export const openai: Resource = {
   description: "Connections to OpenAI and to whatever speaks its API.",
   specPath: ["openai"],
   panel: "Admin Panel > Settings > Connections",
-  read: { path: "/openai/config", unwrap: (answer) => joinLists(answer) },
-  write: { path: "/openai/config/update", wrap: (settings) => splitLists(settings) },
+  read: { path: "/openai/config", unwrap: joinLists },
+  write: { path: "/openai/config/update", wrap: splitLists },
   root: group("Connections to OpenAI and to whatever speaks its API.", {
     ENABLE_OPENAI_API: optionalFlag("Use these connections.", { label: "OpenAI API" }),
-    connections: listById(
-      ["url"],
-      "Connections by URL. One with a prefix_id is called URL#prefix_id where the URL alone does not tell it apart, and where it is removed.",
+    connections: listConnections(
       {
         key: secret("OPENAI_API_KEY", "API key."),
         config: group("How the connection is used.", {
@@ -39,8 +37,6 @@ export const openai: Resource = {
         }),
       },
       {
-        nameItems: nameConnections,
-        isByUrl: true,
         create: (name) => ({ ...createConnection(name), key: "" }),
         aliases: ["OPENAI_API_BASE_URLS", "OPENAI_API_KEYS", "OPENAI_API_CONFIGS"],
       },

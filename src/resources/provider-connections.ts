@@ -1,7 +1,6 @@
-import { getOwn, isObject, type Json, type JsonObject } from "../model/json.ts";
-import type { Node } from "../model/node.ts";
-import { readText } from "./named-servers.ts";
-import { flag, json, leaf, mapOf, secret, text, texts } from "./nodes.ts";
+import { getOwn, isObject, type Json, type JsonObject, readText } from "../model/json.ts";
+import type { Collection, Node } from "../model/node.ts";
+import { flag, json, leaf, listById, mapOf, secret, text, texts } from "./nodes.ts";
 
 /** Returns what the config of any connection may have; `header` is the variable that export names for headers. */
 export function connectionSettings(header: string): Record<string, Node> {
@@ -51,7 +50,7 @@ export function splitConnections(connections: Json | undefined): {
  * Returns what connections are called: URL#prefix_id, and without a prefix their URL. The spec may call one by its
  * URL alone where that tells it apart: the one without a prefix, or else the only one.
  */
-export function nameConnections(items: readonly Json[], declared: readonly string[]): (string | undefined)[] {
+function nameConnections(items: readonly Json[], declared: readonly string[]): (string | undefined)[] {
   const urls = items.map((item) => readText(item, ["url"]));
   const names = items.map((item, index) => {
     const prefix = readText(item, ["config", "prefix_id"]);
@@ -62,6 +61,19 @@ export function nameConnections(items: readonly Json[], declared: readonly strin
     const isShort = url !== undefined && declared.includes(url) && !names.includes(url);
     return name !== undefined && isShort && !declared.includes(name) ? url : name;
   });
+}
+
+/** Returns the connections of a provider as settings; `traits` has what is particular about them. */
+export function listConnections(
+  settings: Record<string, Node>,
+  traits: Pick<Collection, "aliases" | "create">,
+): Collection {
+  return listById(
+    ["url"],
+    "Connections by URL. One with a prefix_id is called URL#prefix_id where the URL alone does not tell it apart, and where it is removed.",
+    settings,
+    { nameItems: nameConnections, isByUrl: true, create: createConnection, ...traits },
+  );
 }
 
 /** Returns a new connection of a name. */

@@ -1,6 +1,5 @@
-import { getOwn } from "../model/json.ts";
 import type { Resource } from "../model/resource.ts";
-import { createNamed, nameByIdOrUrl } from "./named-servers.ts";
+import { atEndpoint, createNamed, nameByIdOrUrl } from "./named-servers.ts";
 import {
   flag,
   group,
@@ -26,16 +25,7 @@ export const terminalServers: Resource = {
   description,
   specPath: ["terminalServers"],
   panel: "Admin Panel > Settings > Integrations",
-  read: {
-    path: "/api/v1/configs/terminal_servers",
-    unwrap: (answer) => getOwn(answer, "TERMINAL_SERVER_CONNECTIONS"),
-  },
-  write: {
-    path: "/api/v1/configs/terminal_servers",
-    wrap: (settings) => ({ TERMINAL_SERVER_CONNECTIONS: settings ?? [] }),
-    // The server connects to all of them before it answers.
-    timeoutMs: 120_000,
-  },
+  ...atEndpoint("/api/v1/configs/terminal_servers", "TERMINAL_SERVER_CONNECTIONS"),
   root: listById(
     ["id"],
     description,

@@ -1,6 +1,5 @@
-import { getOwn } from "../model/json.ts";
 import type { Resource } from "../model/resource.ts";
-import { createNamed, nameByIdOrUrl } from "./named-servers.ts";
+import { atEndpoint, createNamed, nameByIdOrUrl } from "./named-servers.ts";
 import {
   flag,
   group,
@@ -25,16 +24,7 @@ export const toolServers: Resource = {
   description,
   specPath: ["toolServers"],
   panel: "Admin Panel > Settings > Integrations",
-  read: {
-    path: "/api/v1/configs/tool_servers",
-    unwrap: (answer) => getOwn(answer, "TOOL_SERVER_CONNECTIONS"),
-  },
-  write: {
-    path: "/api/v1/configs/tool_servers",
-    wrap: (settings) => ({ TOOL_SERVER_CONNECTIONS: settings ?? [] }),
-    // The server connects to all of them before it answers.
-    timeoutMs: 120_000,
-  },
+  ...atEndpoint("/api/v1/configs/tool_servers", "TOOL_SERVER_CONNECTIONS"),
   root: listById(
     ["info", "id"],
     description,

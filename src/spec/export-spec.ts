@@ -2,11 +2,11 @@ import { parse, stringify } from "yaml";
 import { escapeInvisibleInYaml, replaceInvisible } from "../invisible.ts";
 import { holdsCredentials } from "../model/credentials.ts";
 import type { Item } from "../model/items.ts";
-import { isObject, type Json, type JsonObject, readPath, toStableJson } from "../model/json.ts";
+import { isObject, type Json, type JsonObject, nestAt, readPath } from "../model/json.ts";
 import { absent, type Collection, type Leaf, type Node } from "../model/node.ts";
 import { type Path, showPath } from "../model/path.ts";
 import type { Absence, Resource } from "../model/resource.ts";
-import { type Entry, getNode, listEntries, listLive, toPattern } from "../model/settings.ts";
+import { type Entry, getNode, isSameValue, listEntries, listLive, toPattern } from "../model/settings.ts";
 import { factoryValueOf, hasResource } from "../releases/history.ts";
 import { resources } from "../resources/index.ts";
 import { judgeSpec, readSpecText } from "./parse.ts";
@@ -254,25 +254,24 @@ class Exporter {
     return isNamed ? { group: found.name } : id;
   }
 
-  #isFactory(value: Json, path: Path, leaf: Partial<Leaf> = {}): boolean {
-    const { canonical = (one) => one, changesAtSetUp = false } = leaf;
-    if (changesAtSetUp) return false;
+  #isFactory(value: Json, path: Path, leaf?: Leaf): boolean {
+    if (leaf?.changesAtSetUp) return false;
     const factory = factoryValueOf(this.#resource, path, this.#surroundings.version);
     if (this.#surroundings.all || factory === undefined) return false;
-    return isDeepEqual(canonical(value), canonical(factory));
+    return isSameValue(leaf, value, factory);
   }
 
   /** Returns whether a spec can state the value: too deep a map, or the key <<, none can. */
   #readsBack(path: Path, stated: Json, expected: Json | undefined): boolean {
     const { name, specPath } = this.#resource;
-    const section = [...specPath, ...path].reduceRight<Json>((below, key) => ({ [key]: below }), stated);
+    const section = nestAt([...specPath, ...path], stated);
     try {
       const text = lines({ version: 1, ...(section as JsonObject) }).join("\n");
       const reading = readSpecText(`${text}\n`, "");
       if (reading.hasIssues) return false;
       const { declared } = judgeSpec(reading, []);
       const found = readPath(declared[name], path);
-      return found !== undefined && (expected === undefined || isDeepEqual(found, expected));
+      return found !== undefined && (expected === undefined || isSameValue(undefined, found, expected));
     } catch {
       return false;
     }
@@ -300,10 +299,6 @@ class Exporter {
       path.length === 1 ? path.join() : [...specPath, toPattern(root, path)].filter(Boolean).join(".");
     unknown.set(name, (unknown.get(name) ?? 0) + 1);
   }
-}
-
-function isDeepEqual(left: Json, right: Json): boolean {
-  return toStableJson(left) === toStableJson(right);
 }
 
 function createRemark(text: string): Line {

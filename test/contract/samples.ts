@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../src/model/json.ts";
+import { isObject, type Json, type JsonObject, setPath } from "../../src/model/json.ts";
 import type { Path } from "../../src/model/path.ts";
 import { catalogue } from "../../src/releases/catalogue.ts";
 import type { CatalogueField, ResourceName } from "../../src/releases/catalogue-types.ts";
@@ -112,21 +112,10 @@ function generate(name: ResourceName, release: string): JsonObject {
     if (pattern === "" || pattern.includes("*") || !isPresent(field, release)) continue;
     const path = pattern.split(".");
     if (untouched.includes(`${name}.${pattern}`)) {
-      place(settings, path, factoryValueOf(findResource(name), path, release) ?? null);
-    } else place(settings, path, particular[`${name}.${pattern}`] ?? invent(name, path, field, release));
+      setPath(settings, path, factoryValueOf(findResource(name), path, release) ?? null);
+    } else setPath(settings, path, particular[`${name}.${pattern}`] ?? invent(name, path, field, release));
   }
   return settings;
-}
-
-function place(target: JsonObject, [key = "", ...rest]: Path, value: Json): void {
-  if (rest.length === 0) {
-    target[key] = value;
-    return;
-  }
-  const below = target[key];
-  const child = isObject(below) ? below : {};
-  target[key] = child;
-  place(child, rest, value);
 }
 
 function invent(name: ResourceName, path: Path, { type }: CatalogueField, release: string): Json {

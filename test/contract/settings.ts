@@ -1,10 +1,9 @@
 import { expect, it } from "vitest";
 import { descriptors } from "../../scripts/catalogue/descriptors.ts";
-import { isObject, type Json, readPath } from "../../src/model/json.ts";
+import { isObject, type Json, readPath, setPath } from "../../src/model/json.ts";
 import type { Leaf } from "../../src/model/node.ts";
 import { findNode, listLive } from "../../src/model/settings.ts";
 import type { ResourceName } from "../../src/releases/catalogue-types.ts";
-import { setPath } from "../server/forms.ts";
 import { isAtLeast } from "../server/releases.ts";
 import { listFacts, listSettings } from "../server/settings-fields.ts";
 import { factorySettings } from "../server/settings-form.ts";

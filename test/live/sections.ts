@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { stringify } from "yaml";
-import type { Json } from "../../src/model/json.ts";
+import { type Json, nestAt } from "../../src/model/json.ts";
 import { type Path, showPath } from "../../src/model/path.ts";
 import type { Resource } from "../../src/model/resource.ts";
 import { findNode } from "../../src/model/settings.ts";
@@ -80,10 +80,7 @@ export function describeSections(release: string, getTarget: () => Target): void
 /** Returns a spec of one setting; a secret is that of SECRET. */
 function declare(resource: Resource, path: Path, value: Json): string {
   const stated = hasSecret(resource, path) ? { env: "SECRET" } : value;
-  const section = [...resource.specPath, ...path].reduceRight<Json>(
-    (below, key) => ({ [key]: below }),
-    stated,
-  );
+  const section = nestAt([...resource.specPath, ...path], stated);
   return stringify({ version: 1, ...(section as object) });
 }
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, readPath } from "../../src/model/json.ts";
+import { isObject, type Json, type JsonObject, readPath, setPath } from "../../src/model/json.ts";
 
 /** What a field of a request body may hold. */
 export type Kind =
@@ -207,16 +207,4 @@ export function readForm(
     else problems.push({ type: checked.type, loc: ["body", ...path], msg: checked.msg, input: given });
   }
   return { values, problems };
-}
-
-/** Puts a value where the path leads to. */
-export function setPath(target: JsonObject, [key = "", ...rest]: readonly string[], value: Json): void {
-  if (rest.length === 0) {
-    target[key] = value;
-    return;
-  }
-  const below = target[key];
-  const inner = isObject(below) ? below : {};
-  target[key] = inner;
-  setPath(inner, rest, value);
 }

@@ -1,7 +1,6 @@
 import { type Descriptor, descriptors } from "../../scripts/catalogue/descriptors.ts";
-import { isObject, type Json, type JsonObject } from "../../src/model/json.ts";
+import { isObject, type Json, type JsonObject, setPath } from "../../src/model/json.ts";
 import type { ResourceName } from "../../src/releases/catalogue-types.ts";
-import { setPath } from "./forms.ts";
 import { listFacts, listSettings, type SettingsFields } from "./settings-fields.ts";
 
 /** How a release reads a write of a resource, and what a new server holds, in the form of a write. */

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Json, type JsonObject, readPath } from "../../src/model/json.ts";
+import { type Json, type JsonObject, readPath, setPath } from "../../src/model/json.ts";
 import type { Directory } from "./directory.ts";
-import { setPath } from "./forms.ts";
 import type { Release } from "./releases.ts";
 import { factoryValues, type SettingsFields } from "./settings-fields.ts";
 

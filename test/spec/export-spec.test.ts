@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../src/model/json.ts";
-import { listDeclared, listLive } from "../../src/model/settings.ts";
-import { isSameValue } from "../../src/plan/compare.ts";
+import { isSameValue, listDeclared, listLive } from "../../src/model/settings.ts";
 import { findResource } from "../../src/resources/index.ts";
 import { type ExportInput, exportSpec } from "../../src/spec/export-spec.ts";
 import { parseSpec } from "../../src/spec/parse-spec.ts";
