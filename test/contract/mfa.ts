@@ -1,3 +1,4 @@
+import { Secret, TOTP } from "otpauth";
 import { expect, it } from "vitest";
 import {
   callAuths,
@@ -10,6 +11,8 @@ import {
 
 /** Ends the target's session where the release has MFA: to be described last. */
 export function describeMfa(getTarget: () => Target): void {
+  let challenge: string | undefined;
+
   it("revokes every session when ENABLE_MFA changes, and then asks for a second factor", async () => {
     const target = getTarget();
     if (!traitsOf(target).hasSessions) {
@@ -37,5 +40,49 @@ export function describeMfa(getTarget: () => Target): void {
       200,
       { next_step: "enroll", challenge_token: expect.any(String), expires_in: expect.any(Number) },
     ]);
+    challenge = String(signedIn.fields.challenge_token);
+  });
+
+  it("enrols with a key, and then signs in with its codes, each of them once", async () => {
+    const target = getTarget();
+    if (!traitsOf(target).hasSessions) return;
+    expect(challenge).toBeDefined();
+    const post = (path: string, body: Record<string, string>) =>
+      callOpenly(target, "POST", `/mfa/${path}`, body);
+    const started = await post("enroll/start", { challenge_token: challenge ?? "" });
+    expect([started.status, Object.keys(started.fields).sort()]).toEqual([200, ["manual_key", "qr_code"]]);
+    const totp = new TOTP({ secret: Secret.fromBase32(String(started.fields.manual_key)) });
+    const now = Date.now();
+    const codeOf = (step: number) => totp.generate({ timestamp: now + step * 30_000 });
+    const wrong = await post("enroll/confirm", { challenge_token: challenge ?? "", code: codeOf(-20) });
+    expect([wrong.status, wrong.detail]).toEqual([
+      401,
+      "Invalid code. Check your authenticator and try again.",
+    ]);
+    // A code may be one step early or late; the later ones are left for what follows.
+    const enrolled = await post("enroll/confirm", { challenge_token: challenge ?? "", code: codeOf(-1) });
+    expect([enrolled.status, enrolled.fields.role, (enrolled.fields.recovery_codes as []).length]).toEqual([
+      200,
+      "admin",
+      10,
+    ]);
+    const signedIn = await callOpenly(target, "POST", "/signin", target.admin);
+    expect([signedIn.status, signedIn.fields.next_step]).toEqual([200, "verify"]);
+    const token = String(signedIn.fields.challenge_token);
+    const used = await post("verify", { challenge_token: token, code: codeOf(-1) });
+    expect([used.status, used.detail]).toEqual([401, "Invalid or already used code."]);
+    const verified = await post("verify", { challenge_token: token, code: codeOf(0) });
+    expect([verified.status, verified.fields.role, typeof verified.fields.token]).toEqual([
+      200,
+      "admin",
+      "string",
+    ]);
+    const again = await post("verify", { challenge_token: token, code: codeOf(1) });
+    expect([again.status, again.detail]).toEqual([
+      401,
+      "This authentication step expired. Please start again.",
+    ]);
+    const read = await callAuths(target, "GET", "/admin/config", { token: String(verified.fields.token) });
+    expect([read.status, read.fields.ENABLE_MFA]).toEqual([200, true]);
   });
 }

@@ -7,6 +7,8 @@ import { words } from "./words.ts";
 export interface Context {
   release: Release;
   state: State;
+  /** The request header that names who signs in. */
+  trustedHeader?: string | undefined;
 }
 
 /** Who sends a request, and with what. */

@@ -8,6 +8,7 @@ import { createApiKeyHandlers } from "./api-key.ts";
 import type { Directory } from "./directory.ts";
 import { createGroupHandlers } from "./groups.ts";
 import { createLdapHandlers } from "./ldap.ts";
+import { createMfaHandlers } from "./mfa.ts";
 import { createPageHandlers } from "./pages.ts";
 import { findRelease, type ReleaseName } from "./releases.ts";
 import { createSettingsHandlers } from "./settings.ts";
@@ -27,6 +28,8 @@ export interface EmulatedServerOptions {
   port?: number;
   /** Default: none, and the first sign-up becomes admin. */
   admin?: Credentials;
+  /** The request header that names who signs in, as WEBUI_AUTH_TRUSTED_EMAIL_HEADER does; default: none. */
+  trustedHeader?: string;
   /** The LDAP directory that the server can reach. Nothing listens there; the server only knows it. */
   directory?: Directory;
   /**
@@ -76,11 +79,13 @@ export async function startEmulatedServer(options: EmulatedServerOptions = {}): 
   const context = {
     release: findRelease(release),
     state: createState(findRelease(release), options.directory),
+    trustedHeader: options.trustedHeader,
   };
   const { state } = context;
   if (options.admin !== undefined) insertFirstAdmin(state, options.admin);
   const handlers = [
     ...createSignInHandlers(context),
+    ...createMfaHandlers(context),
     ...createAccountHandlers(context),
     ...createAdminConfigHandlers(context),
     ...createLdapHandlers(context),

@@ -38,15 +38,24 @@ export function describeUser({ release }: Context, user: User): JsonObject {
   return { id: user.id, name: user.name, role: user.role, email: user.email, profile_image_url: image };
 }
 
-function answerSignIn(context: Context, user: User) {
-  if (context.state.adminConfig.ENABLE_MFA === true) {
-    if (user.role === "pending") return HttpResponse.json({ next_step: "pending" });
-    const challenge_token = `${user.id}.${randomBytes(32).toString("base64url")}`;
-    return HttpResponse.json({ next_step: "enroll", challenge_token, expires_in: 300 });
-  }
+/** Opens a session and returns what tells of it. */
+export function answerSession(context: Context, user: User): JsonObject {
   const { token, expiresAt } = openSession(context.state, user);
   const session = { token, token_type: "Bearer", expires_at: expiresAt, permissions };
-  return HttpResponse.json({ ...describeUser(context, user), ...session });
+  return { ...describeUser(context, user), ...session };
+}
+
+const challengeSeconds = 300;
+
+function answerSignIn(context: Context, user: User) {
+  const { state } = context;
+  if (state.adminConfig.ENABLE_MFA !== true) return HttpResponse.json(answerSession(context, user));
+  if (user.role === "pending") return HttpResponse.json({ next_step: "pending" });
+  const kind = user.secondFactor === undefined ? "enroll" : "verify";
+  const token = `${user.id}.${randomBytes(32).toString("base64url")}`;
+  const expiresAt = Date.now() + challengeSeconds * 1000;
+  state.challenges.set(token, { userId: user.id, kind, expiresAt, attempts: 0 });
+  return HttpResponse.json({ next_step: kind, challenge_token: token, expires_in: challengeSeconds });
 }
 
 /** Ends the request when an account with this e-mail and password cannot be created. */
@@ -74,11 +83,23 @@ export function storeAccount({ state }: Context, form: JsonObject, role: string 
     : insertUser(state, credentials, role, imageOf(form));
 }
 
+/** Whoever a header names is signed in, whatever the form says. */
+function signInByHeader(context: Context, request: Request) {
+  const email = request.headers.get(context.trustedHeader ?? "");
+  if (email === null) return refuse(400, words.noTrustedHeader);
+  const role = String(context.state.adminConfig.DEFAULT_USER_ROLE);
+  const user =
+    findUserByEmail(context.state, email) ??
+    insertUser(context.state, { name: email, email, password: crypto.randomUUID() }, role);
+  return answerSignIn(context, user);
+}
+
 export function createSignInHandlers(context: Context) {
   const { release, state } = context;
   return [
     http.post(authPath("/signin"), async ({ request }) => {
       const form = requireForm(release, signInForm, await readBody(request, release));
+      if (context.trustedHeader !== undefined) return signInByHeader(context, request);
       const email = String(form.email).toLowerCase();
       countSignIn(context, email);
       const user = findUserByEmail(state, email);

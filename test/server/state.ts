@@ -20,6 +20,19 @@ export interface User extends Credentials {
   apiKey: string | null;
   /** Sessions with another stamp are revoked. */
   stamp: string;
+  /** Its key as base32, and when a code of it was last used. */
+  secondFactor?: { key: string; lastStep: number };
+}
+
+/** A sign-in that waits for a second factor. */
+export interface Challenge {
+  userId: string;
+  kind: "enroll" | "verify";
+  /** In milliseconds. */
+  expiresAt: number;
+  attempts: number;
+  /** The key that is offered for enrolling. */
+  key?: string;
 }
 
 export interface Group {
@@ -47,6 +60,8 @@ export interface State {
   users: User[];
   groups: Group[];
   sessions: Map<string, Session>;
+  /** By token. */
+  challenges: Map<string, Challenge>;
   /** E-mail → times of its sign-ins, in milliseconds. */
   signIns: Map<string, number[]>;
   directory: Directory | undefined;
@@ -63,6 +78,7 @@ export function createState(release: Release, directory: Directory | undefined):
     users: [],
     groups: [],
     sessions: new Map(),
+    challenges: new Map(),
     signIns: new Map(),
     directory,
   };

@@ -24,5 +24,8 @@ export const words = {
   apiKeyNotAllowed: "API key creation is not allowed in the environment.",
   apiKeyMissing:
     "Oops! It looks like there's a hiccup. The API key is missing. Please make sure to provide a valid API key to access this feature.",
+  wrongCode: "Invalid or already used code.",
+  noTrustedHeader:
+    "Your provider has not provided a trusted header. Please contact your administrator for assistance.",
   invalidRequest: "Invalid authentication request.",
 } as const;
