@@ -19,10 +19,9 @@ import {
 
 const file = process.argv[2] ?? "owconf.yaml";
 const spec = parseSpec(await readFile(file), file);
-const { desired: stated } = await resolveSecrets(spec, {
-  env: process.env,
-  readFile: (path) => readFile(path),
-});
+const sources = { env: process.env, readFile: (path: string) => readFile(path) };
+// OWCONF_TOKEN signs in: no secret of the spec's `server` section is needed.
+const { desired: stated } = await resolveSecrets(spec, sources, () => false);
 
 const session = await openSession({
   url: spec.server.url ?? process.env.OWCONF_URL ?? "",
@@ -34,7 +33,7 @@ try {
   const plan = planChanges(desired, live, session.server, session.actor);
   process.stdout.write(renderPlan(plan, spec.allow, plain));
 
-  const obstacles = [...problems, ...findObstacles(plan, desired, live, absent)];
+  const obstacles = [...problems, ...findObstacles(plan, desired, live, absent, session.actor.credential)];
   const dangers = plan.dangers.filter(({ name }) => !spec.allow.includes(name));
   if (obstacles.length > 0 || dangers.length > 0) {
     process.exitCode = 5;

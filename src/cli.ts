@@ -21,6 +21,8 @@ for (const stream of [process.stdout, process.stderr]) {
 delete process.env.LOG_STREAM;
 delete process.env.LOG_TOKENS;
 
+const isInteractive = process.stdin.isTTY && process.stderr.isTTY;
+
 const context: Context = {
   env: process.env,
   stdout: createOutput(process.stdout),
@@ -33,8 +35,10 @@ const context: Context = {
   writeFile: writeTextFile,
   now: () => performance.now(),
   sleep,
+  wallClock: () => Date.now(),
   catchInterruption,
-  confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
+  confirm: isInteractive ? confirm : undefined,
+  ask: isInteractive ? ask : undefined,
 };
 
 const exitCode = await runProgram(process.argv.slice(2), context);
@@ -69,6 +73,24 @@ function catchInterruption(): AbortSignal {
 }
 
 async function confirm(message: string): Promise<boolean> {
+  return (
+    (await prompt(({ confirm }, options) => confirm({ message, initialValue: false, ...options }))) === true
+  );
+}
+
+async function ask(message: string, hidden: boolean): Promise<string | undefined> {
+  const answer = await prompt(({ text, password }, options) =>
+    hidden ? password({ message, ...options }) : text({ message, ...options }),
+  );
+  return typeof answer === "string" && answer !== "" ? answer : undefined;
+}
+
+type Prompts = typeof import("@clack/prompts");
+
+/** Returns the answer to a question, or a symbol when there is none. */
+async function prompt<Answer>(
+  put: (prompts: Prompts, options: { output: WriteStream; signal: AbortSignal }) => Promise<Answer>,
+): Promise<Answer> {
   const prompts = await import("@clack/prompts");
   // Ctrl-D, or the end of the input, answers no; the prompt itself would wait for ever.
   const ended = new AbortController();
@@ -77,10 +99,9 @@ async function confirm(message: string): Promise<boolean> {
     if (key.ctrl && key.name === "d") ended.abort();
   };
   process.stdin.once("end", onEnd).on("keypress", onKey);
-  const { signal } = ended;
   // A terminal in a container may say that it is 0 columns wide: one letter per line.
   process.stderr.columns ||= 80;
-  const answer = await prompts.confirm({ message, initialValue: false, output: process.stderr, signal });
+  const answer = await put(prompts, { output: process.stderr, signal: ended.signal });
   process.stdin.off("end", onEnd).off("keypress", onKey);
-  return answer === true;
+  return answer;
 }

@@ -183,6 +183,17 @@ export class NotAdminError extends ApiError {
 /** HTTP 429. */
 export class RateLimitedError extends ApiError {
   override readonly code = "api.rate-limited";
+  /** When the server says to come back, in seconds; undefined when it does not say. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    message: string,
+    facts: RequestFacts,
+    options: { hint?: string | undefined; retryAfterSeconds?: number | undefined } = {},
+  ) {
+    super(message, facts, options);
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
 }
 
 /** The server refused the request's content: HTTP 400, 404, 409 or 422. */

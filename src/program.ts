@@ -1,6 +1,7 @@
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import type * as Choices from "./choices.ts";
+import type { ConnectOptions } from "./commands/connect.ts";
 import type { Context } from "./commands/context.ts";
 import { parseDuration } from "./duration.ts";
 import { ExitCode, OwconfError } from "./errors.ts";
@@ -98,58 +99,110 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       end(await validate({ spec, ...options, serverVersion }, context));
     });
 
-  program
-    .command("plan")
-    .description("Show what apply would change; writes nothing.")
-    .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
-    .addOption(jsonOption())
-    .option("--offline <release>", "plan against a new server of this release, without contacting any")
-    .option("--detailed-exitcode", "exit with 2 when there are changes, for drift checks", false)
-    .addOption(allowOption())
-    .addOption(onlyOption())
-    .addOption(waitOption())
-    .addOption(timeoutOption())
+  withConnection(
+    program
+      .command("plan")
+      .description("Show what apply would change; writes nothing.")
+      .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
+      .addOption(jsonOption())
+      .option("--offline <release>", "plan against a new server of this release, without contacting any")
+      .option("--detailed-exitcode", "exit with 2 when there are changes, for drift checks", false)
+      .addOption(allowOption())
+      .addOption(onlyOption()),
+  )
     .addHelpText("after", example("owconf plan owconf.yaml --detailed-exitcode"))
-    .action(async (spec, { timeout, wait, ...options }, command) => {
+    .action(async (spec, options, command) => {
       const offline = await settleRelease(command, "offline", options.offline);
       const only = await settleSections(command, options.only);
       const { plan } = await import("./commands/plan.ts");
-      end(await plan({ spec, timeoutMs: timeout, waitMs: wait, ...options, offline, only }, context));
+      end(await plan({ spec, ...options, ...toConnectOptions(options), offline, only }, context));
     });
 
-  program
-    .command("apply")
-    .description("Show the plan, ask for approval, make the server match the spec, and verify it.")
-    .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
-    .option("--auto-approve", "skip the approval prompt; required without a terminal", false)
-    .addOption(allowOption())
-    .addOption(onlyOption())
-    .option("--no-rollback", "on failure, stop and keep what was written")
-    .addOption(jsonOption())
-    .addOption(waitOption())
-    .addOption(timeoutOption())
+  withConnection(
+    program
+      .command("apply")
+      .description("Show the plan, ask for approval, make the server match the spec, and verify it.")
+      .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
+      .option("--auto-approve", "skip the approval prompt; required without a terminal", false)
+      .addOption(allowOption())
+      .addOption(onlyOption())
+      .option("--no-rollback", "on failure, stop and keep what was written")
+      .addOption(jsonOption()),
+  )
     .addHelpText("after", example("owconf apply owconf.yaml --auto-approve"))
-    .action(async (spec, { timeout, wait, ...options }, command) => {
+    .action(async (spec, options, command) => {
       const only = await settleSections(command, options.only);
       const { apply } = await import("./commands/apply.ts");
-      end(await apply({ spec, timeoutMs: timeout, waitMs: wait, ...options, only }, context));
+      end(await apply({ spec, ...options, ...toConnectOptions(options), only }, context));
     });
 
-  program
-    .command("export")
-    .description("Export the server's settings as a spec, with references in place of secrets.")
-    .option("--url <url>", "the server's URL (default: OWCONF_URL)")
-    .option("-o, --output <file>", "the file to write; - writes standard output", "-")
-    .option("--force", "overwrite an existing file", false)
-    .addOption(onlyOption())
-    .option("--all", "also declare settings at their factory value", false)
-    .addOption(waitOption())
-    .addOption(timeoutOption())
+  withConnection(
+    program
+      .command("export")
+      .description("Export the server's settings as a spec, with references in place of secrets.")
+      .option("-o, --output <file>", "the file to write; - writes standard output", "-")
+      .option("--force", "overwrite an existing file", false)
+      .addOption(onlyOption())
+      .option("--all", "also declare settings at their factory value", false),
+  )
     .addHelpText("after", example("owconf export -o owconf.yaml"))
-    .action(async ({ timeout, wait, url, output, ...options }, command) => {
+    .action(async (options, command) => {
       const only = await settleSections(command, options.only);
       const { exportCommand } = await import("./commands/export.ts");
-      end(await exportCommand({ url, output, timeoutMs: timeout, waitMs: wait, ...options, only }, context));
+      end(await exportCommand({ ...options, ...toConnectOptions(options), only }, context));
+    });
+
+  withConnection(
+    program
+      .command("bootstrap")
+      .description(
+        "Give an empty server its first administrator, and apply the spec; on any other, sign in and apply.",
+      )
+      .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
+      .option("--name <name>", "what the first administrator is called", "Admin")
+      .option(
+        "--auto-approve",
+        "skip the approval prompt, which only a server that is not empty needs",
+        false,
+      )
+      .addOption(allowOption())
+      .addOption(onlyOption())
+      .option("--no-rollback", "on failure, stop and keep what was written")
+      .addOption(jsonOption()),
+  )
+    .addHelpText("after", example("owconf bootstrap owconf.yaml --wait 5m"))
+    .action(async (spec, options, command) => {
+      const only = await settleSections(command, options.only);
+      const { bootstrap } = await import("./commands/bootstrap.ts");
+      end(await bootstrap({ spec, ...options, ...toConnectOptions(options), only }, context));
+    });
+
+  withConnection(
+    program
+      .command("login")
+      .description("Sign in once and keep the session for later runs, in your own state folder.")
+      .argument("[spec]", "whose server and account it is (default: owconf.yaml, if it is there)")
+      .option("--with-token", "keep the token on standard input instead of signing in", false)
+      .option("--status", "only list the kept sessions", false)
+      .addOption(jsonOption()),
+  )
+    .addHelpText("after", example("owconf login --url https://chat.example.com"))
+    .action(async (spec, options) => {
+      const { login } = await import("./commands/login.ts");
+      end(await login({ spec, ...options, ...toConnectOptions(options) }, context));
+    });
+
+  withConnection(
+    program
+      .command("logout")
+      .description("End the kept session of a server.")
+      .argument("[spec]", "whose server and account it is (default: owconf.yaml, if it is there)")
+      .option("--all", "end all kept sessions", false),
+  )
+    .addHelpText("after", example("owconf logout --url https://chat.example.com"))
+    .action(async (spec, options) => {
+      const { logout } = await import("./commands/logout.ts");
+      end(await logout({ spec, ...options, ...toConnectOptions(options) }, context));
     });
 
   program
@@ -179,10 +232,20 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
 const minWidthToWrap = 20;
 
 const environment: [string, string][] = [
-  ["OWCONF_URL", "the server's URL, unless the spec has server.url"],
-  ["OWCONF_EMAIL", "the administrator's e-mail address, unless the spec has server.signIn"],
-  ["OWCONF_PASSWORD", "the password, unless the spec has server.signIn"],
-  ["OWCONF_TOKEN", "an API key or token; wins over e-mail address and password, in the spec too"],
+  ["OWCONF_URL", "the server's URL"],
+  ["OWCONF_TOKEN", "an API key or a token of an administrator; wins over the other ways to sign in"],
+  ["OWCONF_LDAP_USER", "an administrator's account of the LDAP directory"],
+  ["OWCONF_LDAP_PASSWORD", "its password"],
+  ["OWCONF_EMAIL", "an administrator's e-mail address"],
+  ["OWCONF_PASSWORD", "its password"],
+  ["OWCONF_TOTP", "the key of the account's second factor: base32 or otpauth://"],
+  ["OWCONF_HEADERS", "request headers for what stands in front, one a line, as Name: value"],
+  ["OWCONF_CA_FILE", "authorities to trust, as PEM"],
+  ["OWCONF_CERT_FILE", "a client certificate, as PEM"],
+  ["OWCONF_KEY_FILE", "its key"],
+  ["OWCONF_KEY_PASSPHRASE", "the key's passphrase"],
+  ["OWCONF_STATE_DIR", "where owconf login keeps sessions; in CI nothing is kept without it"],
+  ["HTTPS_PROXY, HTTP_PROXY", "a proxy; NO_PROXY has the hosts that are reached without it"],
   ["NO_COLOR", "no colours"],
 ];
 
@@ -204,7 +267,11 @@ function renderLists(helpWidth: number): string {
     const lines = items.map(([term, text]) => help.formatItem(term, termWidth, text, help));
     return `\n${title}\n${lines.join("\n")}`;
   };
-  return [render("Environment:", environment), render("Exit codes:", exitCodes), ""].join("\n");
+  return [
+    render("Environment, which wins over the spec:", environment),
+    render("Exit codes:", exitCodes),
+    "",
+  ].join("\n");
 }
 
 function jsonOption(): Option {
@@ -259,13 +326,35 @@ const settleSections = async (command: Command, texts: readonly string[]): Promi
   return (await Promise.all(read)).flatMap((names) => names ?? []);
 };
 
-function waitOption(): Option {
-  return new Option("--wait <duration>", "how long to wait for a starting server (e.g. 90s, 5m)")
+/** Adds the options of every command that contacts a server. */
+function withConnection(command: Command) {
+  return command
+    .option("--url <url>", "the server's URL; wins over OWCONF_URL and the spec")
+    .addOption(waitOption())
+    .addOption(timeoutOption())
+    .option("--verbose", "tell of each request on standard error", false)
+    .option("--debug", "as --verbose, and say how server and account were found", false);
+}
+
+interface ConnectFlags extends Omit<ConnectOptions, "timeoutMs" | "waitMs"> {
+  timeout: number;
+  wait: number;
+}
+
+function toConnectOptions({ timeout, wait, ...options }: ConnectFlags): ConnectOptions {
+  return { ...options, timeoutMs: timeout, waitMs: wait };
+}
+
+function waitOption() {
+  return new Option(
+    "--wait <duration>",
+    "how long to wait for a server that is away or limits sign-ins (e.g. 90s)",
+  )
     .default(0, "no waiting")
     .argParser((text: string) => readDuration(text, 0));
 }
 
-function timeoutOption(): Option {
+function timeoutOption() {
   return new Option("--timeout <duration>", "time limit of each request (e.g. 30s)")
     .default(10_000, "10s")
     .argParser((text: string) => readDuration(text, 1));

@@ -3,6 +3,7 @@ import { UsageError } from "./errors.ts";
 
 /** What people type who come from other tools, and what they want. Commander itself knows about typing errors. */
 const commandsMeant: ReadonlyMap<string, string> = new Map([
+  ["auth", "owconf login"],
   ["check", "owconf validate"],
   ["diff", "owconf plan"],
   ["drift", "owconf plan --detailed-exitcode"],
@@ -11,6 +12,7 @@ const commandsMeant: ReadonlyMap<string, string> = new Map([
   ["lint", "owconf validate"],
   ["pull", "owconf export"],
   ["push", "owconf apply"],
+  ["setup", "owconf bootstrap"],
   ["sync", "owconf apply"],
   ["version", "owconf --version"],
 ]);

@@ -20,7 +20,10 @@ export async function bundleCommand(root: string, dist: string): Promise<string[
         yaml: join(root, "node_modules/yaml/browser/index.js"),
       },
     },
-    plugins: [leaveOut(join(root, "scripts/build/left-out.cjs"))],
+    plugins: [
+      leaveOut(join(root, "scripts/build/left-out.cjs")),
+      replaceIn("/src/api/proxied.ts", "undici", join(root, "scripts/build/undici-proxies.cjs")),
+    ],
   });
   const { output } = await bundle.write({
     dir: dist,
@@ -50,5 +53,13 @@ function leaveOut(replacement: string): Plugin {
     name: "leave-out",
     resolveId: (source, importer = "") =>
       unused.some(([from, part]) => part === source && from.test(importer)) ? replacement : null,
+  };
+}
+
+function replaceIn(importingFile: string, source: string, replacement: string): Plugin {
+  return {
+    name: "replace-in",
+    resolveId: (one, importer = "") =>
+      one === source && importer.endsWith(importingFile) ? replacement : null,
   };
 }

@@ -1,6 +1,12 @@
 import * as z from "zod";
-import { ApiError, BadCredentialsError, ForbiddenError, SecondFactorError } from "../errors.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import {
+  ApiError,
+  BadCredentialsError,
+  ForbiddenError,
+  type RequestFacts,
+  SecondFactorError,
+} from "../errors.ts";
+import { isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Resource } from "../model/resource.ts";
 import { adminConfig } from "../resources/admin-config.ts";
 import { ldapServer } from "../resources/ldap-server.ts";
@@ -40,7 +46,15 @@ export interface SignOutOptions {
 export interface SignInOptions {
   /** Use the token for later calls; true when left out. */
   keepToken?: boolean;
+  /** Answers a server that asks for the second factor (MFA, since 0.12); left out: SecondFactorError. */
+  secondFactor?: SecondFactor | undefined;
 }
+
+/**
+ * Returns the code of the second factor, 6 digits, for the n-th attempt at one sign-in, from 1. Undefined gives
+ * up: the sign-in then fails as the attempt before did.
+ */
+export type SecondFactor = (attempt: number) => Promise<string | undefined>;
 
 /**
  * The auth endpoints of an Open WebUI server, all below `/api/v1/auths`.
@@ -248,29 +262,42 @@ export class AuthsClient {
     return checkAnswer(schema, answer, this.#facts(method, path));
   }
 
-  async #startSession(path: string, body: JsonObject, { keepToken = true }: SignInOptions) {
+  async #startSession(
+    path: string,
+    body: JsonObject,
+    { keepToken = true, secondFactor }: SignInOptions,
+  ): Promise<SessionUser> {
     const options = { body, secrets: pickPasswords(body), anonymous: true };
-    const answer = await this.#http.request("POST", base + path, options).catch((error: unknown) => {
+    const facts = { ...this.#facts("POST", path), status: 200 };
+    let answer = await this.#http.request("POST", base + path, options).catch((error: unknown) => {
       throw error instanceof BadCredentialsError ? nameAccount(error, body.email ?? body.user) : error;
     });
-    const facts = { ...this.#facts("POST", path), status: 200 };
-    const step = nextStepOf(answer);
-    if (step === "pending") {
-      throw new ForbiddenError("the account waits for approval", facts, {
-        hint: "let an admin give it the role user or admin",
-      });
-    }
-    if (step !== undefined) {
-      throw new SecondFactorError("the sign-in needs a second factor, which owconf cannot give yet", facts, {
-        hint:
-          step === "enroll"
-            ? "sign in with the browser once and set the second factor up; owconf can use an API key"
-            : "use an API key of the account",
-      });
+    const { next_step: step, challenge_token: challenge } = isObject(answer) ? answer : {};
+    if (step === "verify" && secondFactor && typeof challenge === "string") {
+      answer = await this.#answerChallenge(challenge, secondFactor, facts);
+    } else if (typeof step === "string") {
+      throw describeNextStep(step, facts);
     }
     const user = checkAnswer(SessionUser, answer, facts);
     if (keepToken) this.#http.token = user.token;
     return user;
+  }
+
+  /** `POST /mfa/verify` (0.12). Returns the answer, which is that of a sign-in. */
+  async #answerChallenge(challenge: string, secondFactor: SecondFactor, facts: RequestFacts): Promise<Json> {
+    let failure: BadCredentialsError | undefined;
+    for (let attempt = 1; ; attempt++) {
+      const code = await secondFactor(attempt);
+      if (code === undefined) throw failure ?? describeNextStep("verify", facts);
+      const body = { challenge_token: challenge, code };
+      try {
+        const options = { body, secrets: [challenge, code], anonymous: true };
+        return await this.#http.request("POST", `${base}/mfa/verify`, options);
+      } catch (error) {
+        if (!(error instanceof BadCredentialsError)) throw error;
+        failure = error;
+      }
+    }
   }
 
   // Live values are not checked: a field may hold what the server takes and owconf would not let a spec say.
@@ -291,7 +318,28 @@ function nameAccount(error: BadCredentialsError, account: Json | undefined): Bad
   return new BadCredentialsError(`${summary}: ${cleanText(String(account))}`, error, { hint });
 }
 
-function nextStepOf(answer: Json): string | undefined {
-  const step = answer !== null && typeof answer === "object" && !Array.isArray(answer) && answer.next_step;
-  return typeof step === "string" ? step : undefined;
+/** Returns what a sign-in comes to that is not finished. */
+function describeNextStep(step: string, facts: RequestFacts): ApiError {
+  if (step === "pending") {
+    return new ForbiddenError("the account waits for approval", facts, {
+      hint: "let an admin give it the role admin",
+    });
+  }
+  const [what, hint] = nextSteps[step] ?? nextSteps.verify;
+  return new SecondFactorError(what, facts, { hint });
 }
+
+const nextSteps: Record<string, [what: string, hint: string]> & { verify: [what: string, hint: string] } = {
+  verify: [
+    "the sign-in needs the code of a second factor",
+    "set server.signIn.totp in the spec, or OWCONF_TOTP, to the key of the second factor (base32 or otpauth://); run owconf login at a terminal; or use an API key (OWCONF_TOKEN)",
+  ],
+  enroll: [
+    "the account has to set up its second factor first",
+    "sign in with the browser once and follow it; keep the key that it shows, and give it to owconf in server.signIn.totp or OWCONF_TOTP. An API key (OWCONF_TOKEN) needs no second factor",
+  ],
+  recover: [
+    "the second factor of the account was reset, and it has to set up a new one",
+    "finish that in the browser, with the recovery token of the server's operator",
+  ],
+};

@@ -16,17 +16,32 @@ const certificateCodes = new Set([
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
 ]);
 
+/** How undici tells that a proxy refused: a tunnel that it did not open, its 407, its own TLS. */
+const proxyCodes = new Set(["UND_ERR_ABORTED", "UND_ERR_INVALID_ARG", "UND_ERR_PRX_TLS"]);
+
 /**
  * Returns the ApiError for a request that got no whole answer.
  * The cause is not kept: a parser's error holds the bytes that came, and these may hold secrets.
+ * `proxy` is the address of the proxy in between, if there is one.
  */
-export function describeConnectionFailure(code: string, facts: RequestFacts): ApiError {
-  const { host } = new URL(facts.url);
-  const fail = (message: string, hint: string) => new UnreachableError(message, facts, { hint });
+export function describeConnectionFailure(code: string, facts: RequestFacts, proxy?: string): ApiError {
+  const { host, hostname } = new URL(facts.url);
+  const through =
+    proxy === undefined
+      ? ""
+      : `; requests go through the proxy ${proxy} (HTTPS_PROXY or HTTP_PROXY), unless NO_PROXY lists ${hostname}`;
+  const fail = (message: string, hint: string) =>
+    new UnreachableError(message, facts, { hint: `${hint}${through}` });
+  if (proxy !== undefined && proxyCodes.has(code)) {
+    return fail(
+      `the proxy does not let owconf through to ${host}`,
+      "it may ask for a user name and a password, which its address must then hold, or not allow this server",
+    );
+  }
   if (certificateCodes.has(code)) {
     return fail(
       `the TLS certificate of ${host} is not trusted by this machine (${code})`,
-      "set NODE_EXTRA_CA_CERTS to the file of your CA, or of the self-signed certificate",
+      "set OWCONF_CA_FILE, or server.tls.caFile in the spec, to the file of your CA, or of the self-signed certificate",
     );
   }
   if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
@@ -37,6 +52,12 @@ export function describeConnectionFailure(code: string, facts: RequestFacts): Ap
   }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
     return fail(`the TLS certificate of ${host} is for a different host name`, checkUrl);
+  }
+  if (/CERTIFICATE_REQUIRED|ALERT_BAD_CERTIFICATE|ALERT_UNKNOWN_CA|ALERT_CERTIFICATE/.test(code)) {
+    return fail(
+      `${host} asks for a client certificate, and does not take this one or got none (${code})`,
+      "set server.tls.certFile and server.tls.keyFile in the spec, or OWCONF_CERT_FILE and OWCONF_KEY_FILE",
+    );
   }
   if (/^(EPROTO|ERR_SSL|ERR_TLS)/.test(code)) {
     return fail(

@@ -27,7 +27,8 @@ export interface Answer {
 
 const useToken =
   "this server may take no sign-ins by password: give owconf an API key or a token (OWCONF_TOKEN)";
-const signInAgain = "sign in again, or give another token (OWCONF_TOKEN)";
+const signInAgain =
+  "run owconf login, or give another token (OWCONF_TOKEN): Open WebUI shows yours under Settings > Account";
 
 /** Returns the JSON of a good answer; throws the ApiError that tells what any other one means. */
 export function readAnswer(answer: Answer, facts: RequestFacts, secrets: readonly string[]): Json {
@@ -114,7 +115,11 @@ function describeRateLimit(answer: Answer, facts: RequestFacts): ApiError {
   const when =
     wait === undefined ? "" : `; it says: try again ${/^\d+$/.test(wait) ? `in ${wait} s` : `at ${wait}`}`;
   const [what, hint] = explainRateLimit(facts);
-  return new RateLimitedError(`${what}: the server is rate-limiting${when}`, facts, { hint });
+  const retryAfterSeconds = wait !== undefined && /^\d+$/.test(wait) ? Number(wait) : undefined;
+  return new RateLimitedError(`${what}: the server is rate-limiting${when}`, facts, {
+    hint,
+    retryAfterSeconds,
+  });
 }
 
 function explainRateLimit({ detail = "", url }: RequestFacts): [what: string, hint: string] {
@@ -122,13 +127,13 @@ function explainRateLimit({ detail = "", url }: RequestFacts): [what: string, hi
   if (/^Too many attempts/.test(detail)) {
     return [
       "too many sign-ins",
-      "with MFA on, Open WebUI allows 10 password sign-ins per account and 100 POST requests under /auths per address in 15 minutes: wait, or use an API key (OWCONF_TOKEN)",
+      "with MFA on, Open WebUI allows 10 password sign-ins per account and 100 POST requests under /auths per address in 15 minutes: run owconf login once and keep the session, use an API key (OWCONF_TOKEN), or let owconf wait: --wait 20m",
     ];
   }
   if (/\/auths\/signin$/.test(url)) {
     return [
       "too many sign-ins",
-      "Open WebUI allows 15 sign-ins per e-mail address in 3 minutes, successful ones included: wait, or use a token (OWCONF_TOKEN)",
+      "Open WebUI allows 15 sign-ins per e-mail address in 3 minutes, successful and refused ones included: run owconf login once and keep the session, use a token (OWCONF_TOKEN), or let owconf wait: --wait 5m",
     ];
   }
   return ["too many requests", "wait, then try again; a proxy in front of Open WebUI may set the limit"];
@@ -164,6 +169,15 @@ function describeForeignAnswer(answer: Answer, isJson: boolean, facts: RequestFa
 }
 
 function describeUnauthorized(detail: string, facts: RequestFacts): ApiError {
+  if (facts.url.endsWith("/auths/mfa/verify")) {
+    return new BadCredentialsError(
+      /expired/.test(detail)
+        ? "the sign-in took too long and has to begin again"
+        : "the server does not take the code of the second factor",
+      facts,
+      { hint: "check the key of the second factor and this machine's clock; each code can be used once" },
+    );
+  }
   if (/permission/i.test(detail)) {
     return new NotAdminError("the signed-in account is not an admin", facts, {
       hint: "sign in with an account whose role is admin (a pending account gets this answer, too)",

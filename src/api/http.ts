@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
-import { Agent, type Dispatcher } from "undici";
 import {
   NotOpenWebUIError,
   NotSignedInError,
@@ -12,12 +11,14 @@ import {
 import type { Json } from "../model/json.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { describeConnectionFailure, describeTimeout, resetCodes } from "./connection-failures.ts";
+import { type ConnectionOptions, type Connections, createConnections } from "./connections.ts";
 import { collectSecrets } from "./detail.ts";
 import { type Answer, readAnswer } from "./failures.ts";
-import { backOff, isAwayStatus, type Outcome, type Pause, retry } from "./retry.ts";
-import { SpareConnections } from "./spare-connections.ts";
+import { checkHeaders } from "./headers.ts";
+import { describeProxy } from "./proxy-address.ts";
+import { backOff, isAway, isAwayStatus, limitPauses, type Outcome, type Pause, retry } from "./retry.ts";
 
-export interface HttpClientOptions {
+export interface HttpClientOptions extends ConnectionOptions {
   /** The server's address: http or https, with or without `/api`, `/api/v1` or `/api/v1/auths`. */
   url: string;
   /** A session token or an API key. */
@@ -28,9 +29,25 @@ export interface HttpClientOptions {
   readOnly?: boolean | undefined;
   /** Called once, when the server no longer accepts the token: sets a new one, or throws. */
   renewToken?: ((http: HttpClient) => Promise<void>) | undefined;
-  /** An undici dispatcher to use instead of own connections, for a proxy say. It is not closed here. */
-  dispatcher?: Dispatcher | undefined;
+  /** Sent with every request, for what stands in front of the server. Taken for secrets. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** How long a read goes on asking a server that went away, in milliseconds; 0 when left out. */
+  patienceMs?: number | undefined;
+  /** Told of each request that goes out; what it returns is told how that one ended. */
+  onRequest?: ((request: SentRequest) => (end: RequestEnd) => void) | undefined;
 }
+
+/** A request on its way. */
+export interface SentRequest {
+  method: HttpMethod;
+  /** Without its query. */
+  path: string;
+  /** From 1; more where a request is sent again. */
+  attempt: number;
+}
+
+/** How a request ended: with a status, or with the code of what went wrong. */
+export type RequestEnd = { status: number } | { failure: string };
 
 export type HttpMethod = "GET" | "POST" | "DELETE";
 
@@ -50,9 +67,10 @@ export interface RequestOptions {
 
 const maxAnswerBytes = 16 * 1024 * 1024;
 const maxAttempts = 3;
-/** No more connections than this are opened before it is known what is at the other end. */
-const maxPrepared = 8;
-const readOnlyPosts = new Set(["/api/v1/auths/signin", "/api/v1/auths/ldap", "/api/v1/auths/signout"]);
+const readOnlyPosts = new Set(
+  ["signin", "ldap", "mfa/verify", "signout"].map((path) => `/api/v1/auths/${path}`),
+);
+const clock = { now: () => Date.now(), sleep };
 
 /**
  * JSON requests to one Open WebUI server. Every failure is an ApiError of `errors.ts`;
@@ -63,10 +81,11 @@ export class HttpClient {
   readonly url: string;
   readonly #timeoutMs: number;
   readonly #readOnly: boolean;
-  readonly #kept: Dispatcher;
-  readonly #fresh: Dispatcher;
-  readonly #owned: Agent[] = [];
-  readonly #spare: SpareConnections;
+  readonly #connections: Connections;
+  readonly #options: HttpClientOptions;
+  /** How long a read goes on asking a server that went away, in milliseconds. */
+  patienceMs: number;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #renewToken: HttpClientOptions["renewToken"];
   #renewal: Promise<void> | undefined;
   // Private, so that no inspector and no JSON shows it.
@@ -82,17 +101,10 @@ export class HttpClient {
     this.#readOnly = options.readOnly ?? false;
     this.token = options.token;
     this.#renewToken = options.renewToken;
-    this.#spare = new SpareConnections(this.#timeoutMs);
-    if (options.dispatcher === undefined) {
-      // The signal of each request is the one time limit.
-      const { connect } = this.#spare;
-      const options = { connect, headersTimeout: 0, bodyTimeout: 0 };
-      // A kept connection may be closing already (the server drops it after each 500), which a write,
-      // never retried, would not survive: each write gets a connection of its own.
-      this.#owned = [new Agent(options), new Agent({ ...options, pipelining: 0 })];
-    }
-    this.#kept = options.dispatcher ?? (this.#owned[0] as Agent);
-    this.#fresh = options.dispatcher ?? (this.#owned[1] as Agent);
+    this.#options = options;
+    this.patienceMs = options.patienceMs ?? 0;
+    this.#headers = checkHeaders(options.headers ?? {});
+    this.#connections = createConnections(options, this.#timeoutMs);
   }
 
   /** The token that requests carry, if any. Setting one that no header can hold throws UsageError. */
@@ -124,9 +136,12 @@ export class HttpClient {
     if (this.#readOnly && method !== "GET" && !(method === "POST" && readOnlyPosts.has(path))) {
       throw new ReadOnlyError("a client that may only read was asked to write; nothing was sent", facts);
     }
+    const patience = limitPauses(clock, this.patienceMs);
     const pauseAfter: Pause<Json> = async (outcome, attempt) => {
-      if (attempt > 1 || !("error" in outcome)) return undefined;
+      if (!("error" in outcome)) return undefined;
       const { error } = outcome;
+      const pause = method === "GET" && isAway(error) ? patience(1000) : undefined;
+      if (pause !== undefined || attempt > 1) return pause;
       if (error instanceof TimeoutError) return method === "GET" && options.patient ? 0 : undefined;
       if (!(error instanceof NotSignedInError) || options.anonymous || !this.#renewToken) return undefined;
       this.#renewal ??= this.#renewToken(this);
@@ -138,13 +153,14 @@ export class HttpClient {
 
   async #requestInTime(facts: RequestFacts, options: RequestOptions): Promise<Json> {
     const token = options.anonymous ? undefined : this.#token;
-    const secrets = collectSecrets([token ?? null, ...(options.secrets ?? [options.body ?? null])]);
+    const own = [token ?? null, ...Object.values(this.#headers)];
+    const secrets = collectSecrets([...own, ...(options.secrets ?? [options.body ?? null])]);
     const timeoutMs = Math.max(this.#timeoutMs, options.timeoutMs ?? 0);
     const deadline = Date.now() + timeoutMs;
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const answer = await retry(
-        () => this.#send(facts, options, token, signal),
+        (attempt) => this.#trace(facts, attempt, () => this.#send(facts, options, token, signal)),
         (outcome, attempt) =>
           signal.aborted || attempt >= maxAttempts
             ? undefined
@@ -157,19 +173,37 @@ export class HttpClient {
       if (signal.aborted) throw describeTimeout(timeoutMs, facts);
       const code = codeOf(error);
       if (code === "") throw error;
-      throw describeConnectionFailure(code, facts);
+      throw describeConnectionFailure(
+        code,
+        facts,
+        this.#options.proxy && describeProxy(this.#options.proxy.url),
+      );
     }
   }
 
   /** Opens connections for so many requests at once, before they are sent; nothing goes over them by itself. */
   prepareConnections(count: number): void {
-    if (this.#owned.length > 0) this.#spare.prepare(new URL(this.url), Math.min(count, maxPrepared));
+    this.#connections.prepare(new URL(this.url), count);
   }
 
   /** Closes the connections, so that the process can end. A dispatcher that was given is left open. */
   async close(): Promise<void> {
-    this.#spare.close();
-    await Promise.all(this.#owned.map((agent) => agent.destroy()));
+    await this.#connections.close();
+  }
+
+  async #trace(facts: RequestFacts, attempt: number, send: () => Promise<Answer>): Promise<Answer> {
+    const { onRequest } = this.#options;
+    if (onRequest === undefined) return send();
+    const path = new URL(facts.url).pathname;
+    const end = onRequest({ method: facts.method as HttpMethod, path, attempt });
+    try {
+      const answer = await send();
+      end({ status: answer.status });
+      return answer;
+    } catch (error) {
+      end({ failure: codeOf(error) || (error instanceof Error ? error.name : "unknown") });
+      throw error;
+    }
   }
 
   async #send(
@@ -178,12 +212,17 @@ export class HttpClient {
     token: string | undefined,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const headers: Record<string, string> = { accept: "application/json", "user-agent": "owconf" };
+    const headers: Record<string, string> = {
+      accept: "application/json",
+      "user-agent": "owconf",
+      ...this.#headers,
+    };
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (facts.method === "GET") Object.assign(headers, { "cache-control": "no-cache", pragma: "no-cache" });
     if (body !== undefined) headers["content-type"] = "application/json";
     const { origin, pathname, search } = new URL(facts.url);
-    const dispatcher = facts.method === "GET" && !fresh ? this.#kept : this.#fresh;
+    const { kept, fresh: open } = this.#connections;
+    const dispatcher = await (facts.method === "GET" && !fresh ? kept() : open());
     const answer = await dispatcher.request({
       origin,
       path: pathname + search,

@@ -1,4 +1,4 @@
-import { ServerError, TimeoutError, UnreachableError } from "../errors.ts";
+import { RateLimitedError, ServerError, TimeoutError, UnreachableError } from "../errors.ts";
 
 /** In milliseconds. */
 export interface Clock {
@@ -63,4 +63,13 @@ export function isAway(error: unknown): boolean {
     error instanceof TimeoutError ||
     (error instanceof ServerError && isAwayStatus(error.status))
   );
+}
+
+/** The server counts sign-ins by the minute, refused ones included: asking more often would make it last longer. */
+const rateLimitPauseMs = 60_000;
+
+/** Returns when to ask again after a 429, in milliseconds; undefined for any other error. */
+export function pauseOfRateLimit(error: unknown): number | undefined {
+  if (!(error instanceof RateLimitedError)) return undefined;
+  return error.retryAfterSeconds === undefined ? rateLimitPauseMs : error.retryAfterSeconds * 1000;
 }

@@ -8,6 +8,8 @@ import type { Zod } from "../model/zod.ts";
 const createServerInfoSchema = (zod: Zod) =>
   zod.looseObject({
     features: zod.looseObject({}),
+    // While the server has no account.
+    onboarding: zod.boolean().nullish(),
     oauth: zod.looseObject({ providers: zod.looseObject({}).nullish() }).nullish(),
     version: zod
       .string()

@@ -1,14 +1,36 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { SecondFactorError } from "../errors.ts";
 import type { Actor } from "../resources/dangers.ts";
-import type { AuthsClient } from "./auths.ts";
+import type { AuthsClient, SecondFactor } from "./auths.ts";
+import type { SessionUser } from "./auths-schemas.ts";
 import { HttpClient, type HttpClientOptions } from "./http.ts";
-import { readServerInfo } from "./server-info.ts";
+import { type Clock, isAway, limitPauses, pauseOfRateLimit, retry } from "./retry.ts";
+import { readServerInfo, type ServerInfo } from "./server-info.ts";
 
-/** How to sign in: not at all, with a token or API key that is there already; or with a password. */
-export type Credentials = { token: string } | { email: string; password: string };
+/** How to sign in. */
+export type Credentials =
+  /** Not at all: the token of a session, or an API key, that is there already. */
+  | { token: string }
+  | { email: string; password: string; secondFactor?: SecondFactor | undefined }
+  /** With an account of the LDAP directory that the server uses. */
+  | { ldapUser: string; password: string; secondFactor?: SecondFactor | undefined }
+  /** As a proxy in front does it: the server takes the account from this header (WEBUI_AUTH_TRUSTED_EMAIL_HEADER). */
+  | { email: string; trustedHeader: string };
+
+/** A session that lasts longer than a run. */
+export interface KeptSession {
+  /** The token of the sign-in before, if there is one; without one, or when it is no longer taken, owconf signs in. */
+  token: string | undefined;
+  /** Told of each new sign-in. */
+  save: (user: SessionUser) => Promise<void>;
+}
 
 export interface SessionOptions extends Omit<HttpClientOptions, "token" | "renewToken"> {
   credentials: Credentials;
+  /** Goes on with an earlier session of these credentials, and leaves it open at the end. */
+  kept?: KeptSession | undefined;
+  /** Told what the server says of itself, before anything else is sent to it. It may throw. */
+  onServerInfo?: ((info: ServerInfo, http: HttpClient) => Promise<void>) | undefined;
   /** How many requests will go out together once the session is open; their connections are opened at once. */
   concurrentReads?: number | undefined;
 }
@@ -26,15 +48,19 @@ export interface Session {
   actor: Actor;
   /**
    * Signs in a second time with the same credentials and uses that sign-in once; the session stays
-   * as it is. Does nothing for a token. A sign-in that then asks for a second factor has worked.
+   * as it is. Does nothing for a token. A sign-in that then asks for a second factor has worked. One that the
+   * server has no time for, or that gets lost, is tried again for a while.
    * Throws the ApiError of a sign-in that no longer works.
    */
-  rehearseSignIn(): Promise<void>;
-  /** Signs out, if `openSession` signed in, and closes the connections. Never throws. */
+  rehearseSignIn(clock?: Clock): Promise<void>;
+  /** Signs out, if `openSession` signed in and nobody keeps the session, and closes the connections. Never throws. */
   close(): Promise<void>;
 }
 
 const infoPath = "/api/config";
+
+/** The server counts sign-ins over 3 minutes, in steps of one. */
+const rehearsalPatienceMs = 5 * 60_000;
 
 /**
  * Finds out with `GET /api/config` that the server is an Open WebUI, then signs in if need be.
@@ -45,31 +71,43 @@ const infoPath = "/api/config";
  */
 export async function openSession({
   credentials,
+  kept,
+  onServerInfo,
   concurrentReads = 0,
-  ...options
+  patienceMs = 0,
+  ...connection
 }: SessionOptions): Promise<Session> {
+  const options = { ...connection, headers: addTrustedHeader(connection.headers, credentials) };
   const signIn = async (http: HttpClient): Promise<void> => {
-    if ("token" in credentials) http.token = credentials.token;
-    else await (await openAuths(http)).signin(credentials);
+    if ("token" in credentials) return;
+    const user = await signInWith(credentials, http);
+    await kept?.save(user);
   };
-  const ownsToken = !("token" in credentials);
-  const http = new HttpClient({ ...options, renewToken: ownsToken ? signIn : undefined });
+  const givenToken = "token" in credentials ? credentials.token : kept?.token;
+  const renewToken = "token" in credentials ? undefined : signIn;
+  const http = new HttpClient({ ...options, renewToken });
   try {
     http.prepareConnections(concurrentReads);
     // First, so that no secret is sent to something that is not an Open WebUI.
     const answer = await http.request("GET", infoPath);
     const info = await readServerInfo(answer, { method: "GET", url: http.url + infoPath });
-    await signIn(http);
-    const credential = ownsToken ? "password" : http.token?.startsWith("sk-") ? "api-key" : "token";
+    await onServerInfo?.(info, http);
+    if (givenToken !== undefined) http.token = givenToken;
+    else if (http.token === undefined) await signIn(http);
+    http.patienceMs = patienceMs;
     return {
       http,
       server: { url: http.url, version: info.version },
-      actor: { credential, hasOAuth: Object.keys(info.oauth?.providers ?? {}).length > 0 },
-      rehearseSignIn: async () => {
-        if (ownsToken) await rehearse({ ...options, readOnly: true }, signIn);
+      actor: {
+        credential: "token" in credentials ? kindOfToken(credentials.token) : "password",
+        hasOAuth: Object.keys(info.oauth?.providers ?? {}).length > 0,
+      },
+      rehearseSignIn: async (clock = { now: () => performance.now(), sleep }) => {
+        if ("token" in credentials) return;
+        await rehearse({ ...options, readOnly: true }, (one) => signInWith(credentials, one), clock);
       },
       close: async () => {
-        if (ownsToken && http.token !== undefined) await signOut(http);
+        if (renewToken && kept === undefined && http.token !== undefined) await signOut(http);
         await http.close().catch(() => {});
       },
     };
@@ -79,15 +117,60 @@ export async function openSession({
   }
 }
 
+/** Returns what a token is, which its first letters tell. */
+function kindOfToken(token: string): Actor["credential"] {
+  return token.startsWith("sk-") ? "api-key" : "token";
+}
+
+function addTrustedHeader(
+  headers: HttpClientOptions["headers"],
+  credentials: Credentials,
+): Record<string, string> {
+  return {
+    ...headers,
+    ...("trustedHeader" in credentials ? { [credentials.trustedHeader]: credentials.email } : {}),
+  };
+}
+
+async function signInWith(
+  credentials: Exclude<Credentials, { token: string }>,
+  http: HttpClient,
+): Promise<SessionUser> {
+  const auths = await openAuths(http);
+  if ("trustedHeader" in credentials) {
+    // The server goes by the header; the form must be there all the same.
+    return auths.signin({ email: credentials.email, password: "trusted header" });
+  }
+  const { password, secondFactor } = credentials;
+  if ("ldapUser" in credentials) {
+    return auths.signinLdap({ user: credentials.ldapUser, password }, { secondFactor });
+  }
+  return auths.signin({ email: credentials.email, password }, { secondFactor });
+}
+
 async function rehearse(
   options: HttpClientOptions,
-  signIn: (http: HttpClient) => Promise<void>,
+  signIn: (http: HttpClient) => Promise<SessionUser>,
+  clock: Clock,
 ): Promise<void> {
+  const limit = limitPauses(clock, rehearsalPatienceMs);
   const http = new HttpClient(options);
   try {
-    await signIn(http);
-    // A lifetime below zero gives tokens that are dead at birth.
-    await (await openAuths(http)).getSessionUser();
+    await retry(
+      async () => {
+        await signIn(http);
+        // A lifetime below zero gives tokens that are dead at birth.
+        await (await openAuths(http)).getSessionUser();
+      },
+      (outcome, attempt) => {
+        if (!("error" in outcome)) return undefined;
+        const { error } = outcome;
+        if (isAway(error) && attempt <= 10) return limit(3000);
+        const pause = pauseOfRateLimit(error);
+        return pause === undefined ? undefined : limit(pause);
+      },
+      clock.sleep,
+    );
     await signOut(http);
   } catch (error) {
     if (!(error instanceof SecondFactorError)) throw error;

@@ -12,8 +12,8 @@ export class SpareConnections {
   readonly #spare: Promise<Outcome>[] = [];
   #isClosed = false;
 
-  constructor(timeoutMs: number) {
-    this.#open = buildConnector({ timeout: timeoutMs });
+  constructor(options: buildConnector.BuildOptions) {
+    this.#open = buildConnector(options);
   }
 
   /** How an undici dispatcher gets a connection: a spare one, or a new one. */

@@ -134,7 +134,7 @@ async function rehearse(input: ApplyInput): Promise<Failure | undefined> {
   const { plan, session } = input;
   if (!plan.resources.some(({ resource }) => affectsSignIn(resource, input))) return undefined;
   try {
-    await session.rehearseSignIn();
+    await session.rehearseSignIn(input.clock);
     return undefined;
   } catch (error) {
     const { message, hint } = toFailure(error);

@@ -24,27 +24,39 @@ export interface ApplyOptions extends PlanOptions {
 
 /** Shows the plan, asks, brings the server to the desired state, and reports what was read back. */
 export const apply: Command<ApplyOptions> = async (options, context) => {
-  if (!options.autoApprove && !context.confirm) {
-    throw new RefusedError("apply.not-approved", "no terminal to prompt on", {
-      hint: "review owconf plan, then run owconf apply --auto-approve",
-    });
-  }
-  return withPlan({ ...options, readOnly: false }, context, async (prepared) => {
-    const { plan, allowed } = prepared;
-    // With --json the person at the terminal still has to see what is asked about.
-    const talk = options.json ? context.stderr : context.stdout;
-    talk.write(renderPlan(plan, allowed, talk.paint));
-    if (plan.summary.change > 0) {
-      refuseDangers(plan, allowed);
-      if (!options.autoApprove && !(await context.confirm?.(`Apply this to ${plan.server.url}?`))) {
-        throw new RefusedError("apply.not-approved", "not approved, nothing was written");
-      }
-    }
-    const report = await applyWith(prepared, options, context);
-    if (options.json) context.stdout.write(renderReportJson(plan, report, context.warnings));
-    return exitCodes[report.status];
-  });
+  if (!options.autoApprove && !context.confirm) throw describeNoTerminal("apply");
+  return withPlan({ ...options, readOnly: false }, context, (prepared) =>
+    applyPrepared(prepared, options, context),
+  );
 };
+
+/** As `apply`, with a plan that is there already. */
+export async function applyPrepared(
+  prepared: PreparedPlan,
+  options: ApplyOptions,
+  context: Context,
+): Promise<ExitCode> {
+  const { plan, allowed } = prepared;
+  // With --json the person at the terminal still has to see what is asked about.
+  const talk = options.json ? context.stderr : context.stdout;
+  talk.write(renderPlan(plan, allowed, talk.paint));
+  if (plan.summary.change > 0) {
+    refuseDangers(plan, allowed);
+    if (!options.autoApprove && !(await context.confirm?.(`Apply this to ${plan.server.url}?`))) {
+      throw new RefusedError("apply.not-approved", "not approved, nothing was written");
+    }
+  }
+  const report = await applyWith(prepared, options, context);
+  if (options.json) context.stdout.write(renderReportJson(plan, report, context.warnings));
+  return exitCodes[report.status];
+}
+
+/** Returns the error for a run that has nobody to ask. */
+export function describeNoTerminal(command: string): RefusedError {
+  return new RefusedError("apply.not-approved", "no terminal to prompt on", {
+    hint: `review owconf plan, then run owconf ${command} --auto-approve`,
+  });
+}
 
 async function applyWith(
   { plan, desired, live, session }: PreparedPlan,
@@ -67,7 +79,8 @@ async function applyWith(
   return report;
 }
 
-function refuseDangers({ dangers }: Plan, allowed: readonly string[]): void {
+/** Throws `RefusedError` for dangers that nobody allowed. */
+export function refuseDangers({ dangers }: Plan, allowed: readonly string[]): void {
   const names = dangers.map(({ name }) => name).filter((name) => !allowed.includes(name));
   if (names.length === 0) return;
   throw new RefusedError(

@@ -33,10 +33,17 @@ export interface Context {
   /** Milliseconds since some moment. */
   now: () => number;
   sleep: (ms: number) => Promise<unknown>;
+  /** Milliseconds since 1970. */
+  wallClock: () => number;
   /** From now on, an interruption (Ctrl-C, SIGTERM) only aborts the signal that is returned. */
   catchInterruption: () => AbortSignal;
   /** Asks a person; undefined where there is no terminal to ask on. */
   confirm: ((question: string) => Promise<boolean>) | undefined;
+  /**
+   * Asks a person for a text, which is not shown while it is typed if `hidden`; it returns undefined when they do not
+   * answer. Undefined where there is no terminal to ask on.
+   */
+  ask: ((question: string, hidden: boolean) => Promise<string | undefined>) | undefined;
 }
 
 /** A command: options in, exit code out; what it says goes to the context's streams. */

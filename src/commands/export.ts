@@ -5,23 +5,19 @@ import type { Live } from "../model/resource.ts";
 import { listLive } from "../model/settings.ts";
 import { findResource, resources } from "../resources/index.ts";
 import { exportSpec } from "../spec/export-spec.ts";
-import { connect } from "./connect.ts";
+import { type ConnectOptions, connect } from "./connect.ts";
 import type { Command, Context } from "./context.ts";
 import { isSelected } from "./select-sections.ts";
+import { findTarget } from "./target.ts";
 
 /** The options of `export`. */
-export interface ExportOptions {
-  url: string | undefined;
+export interface ExportOptions extends ConnectOptions {
   /** The file to write; `-` is standard output. */
   output: string;
   force: boolean;
   all: boolean;
   /** The sections to export; all when empty. */
   only: readonly string[];
-  /** The time limit of each request, in milliseconds. */
-  timeoutMs: number;
-  /** How long to wait for a server that is still starting, in milliseconds. */
-  waitMs: number;
 }
 
 /** Writes the live settings down as a spec with references in place of secrets. */
@@ -38,20 +34,15 @@ export const exportCommand: Command<ExportOptions> = async (options, context) =>
   return ExitCode.ok;
 };
 
-async function readAsSpec(
-  { url, all, only, timeoutMs, waitMs }: ExportOptions,
-  context: Context,
-): Promise<string> {
-  const server = url === undefined ? {} : { url };
+async function readAsSpec(options: ExportOptions, context: Context): Promise<string> {
+  const { all, only } = options;
+  const target = await findTarget(options, undefined, context);
   const names = resources.map(({ name }) => name).filter((name) => isSelected(name, only));
-  const concurrentReads = names.length;
-  const session = await connect(
-    { server, password: undefined, timeoutMs, waitMs, readOnly: true, concurrentReads },
-    context,
-  );
+  const use = { readOnly: true, concurrentReads: names.length };
+  const session = await connect(target, {}, options, use, context);
   try {
     const { live, absent } = await readLive(session.http, session.server.version, names);
-    const email = context.env.OWCONF_TOKEN ? undefined : context.env.OWCONF_EMAIL;
+    const email = target.way?.kind === "password" ? target.way.account : undefined;
     const { group: groups = [] } = namesGroup(live) ? await readItems(session.http, ["group"]) : {};
     return exportSpec({ server: session.server, email, live, absent, groups, all });
   } finally {

@@ -3,6 +3,7 @@ import type { Absence, Desired, Live } from "../model/resource.ts";
 import { findCautions } from "../plan/find-cautions.ts";
 import { findObstacles } from "../plan/find-obstacles.ts";
 import type { Finding, Plan } from "../plan/types.ts";
+import type { Actor } from "../resources/dangers.ts";
 import { sortByPlace } from "../spec/diagnostics.ts";
 import type { Spec } from "../spec/types.ts";
 
@@ -12,6 +13,8 @@ export interface Surroundings {
   absent?: Readonly<Record<string, Absence>>;
   /** Names that lead nowhere. */
   problems?: readonly Finding[];
+  /** What the plan is applied with. */
+  credential?: Actor["credential"];
   /** Ids that could not be looked up. */
   notices?: readonly Finding[];
 }
@@ -22,11 +25,11 @@ export function judgePlan(
   plan: Plan,
   desired: Desired,
   live: Live,
-  { absent = {}, problems: nowhere = [], notices = [] }: Surroundings = {},
+  { absent = {}, credential, problems: nowhere = [], notices = [] }: Surroundings = {},
 ): Diagnostic[] {
   const locate = (severity: Diagnostic["severity"], findings: readonly Finding[]) =>
     sortByPlace(findings.map(({ path, ...problem }) => spec.locate(path, { severity, ...problem })));
-  const problems = locate("error", [...findObstacles(plan, desired, live, absent), ...nowhere]);
+  const problems = locate("error", [...findObstacles(plan, desired, live, absent, credential), ...nowhere]);
   if (problems.length > 0) throw new SpecError(problems);
   return locate("warning", [...findCautions(plan, desired, live), ...notices]);
 }

@@ -4,6 +4,7 @@ import type { Desired } from "../model/resource.ts";
 import { listDeclared } from "../model/settings.ts";
 import { listNeeded } from "../plan/find-dangers.ts";
 import { planChanges } from "../plan/plan-changes.ts";
+import type { Plan } from "../plan/types.ts";
 import { catalogue } from "../releases/catalogue.ts";
 import { factorySettingsOf } from "../releases/history.ts";
 import { findCatalogued, toMinor } from "../releases/releases.ts";
@@ -26,6 +27,13 @@ export async function planOffline(
   context: Context,
 ): Promise<Pick<PreparedPlan, "plan" | "allowed">> {
   const spec = selectSections(await readSpec(options.spec, context), options.only);
+  const { plan, warnings } = planOnNewServer(spec, version);
+  warn(context, warnings);
+  return { plan, allowed: [...spec.allow, ...options.allow] };
+}
+
+/** Returns the plan for a new server of a release, and what to warn of. Throws `SpecError` for what it would refuse. */
+export function planOnNewServer(spec: Spec, version: string): { plan: Plan; warnings: Diagnostic[] } {
   if (spec.unknown.length > 0) throw new SpecError(spec.unknown.map(({ problem }) => problem));
   const desired = standInForSecrets(spec);
   const release = findCatalogued(version);
@@ -37,10 +45,13 @@ export async function planOffline(
   );
   const server = { url: "a new server", version: release };
   const plan = planChanges(desired, live, server, { credential: "password", hasOAuth: false });
-  // Before it may turn out that the release that stands for it would refuse the plan.
-  warn(context, explainStandIn(spec, version, release));
-  warn(context, judgePlan(spec, plan, desired, live));
-  return { plan, allowed: [...spec.allow, ...options.allow] };
+  const standIn = explainStandIn(spec, version, release);
+  try {
+    return { plan, warnings: [...standIn, ...judgePlan(spec, plan, desired, live)] };
+  } catch (error) {
+    // It is the release that stands for it that would refuse the plan.
+    throw error instanceof SpecError ? new SpecError([...standIn, ...error.diagnostics]) : error;
+  }
 }
 
 function explainStandIn(spec: Spec, version: string, release: string): Diagnostic[] {

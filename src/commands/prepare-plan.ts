@@ -1,4 +1,5 @@
 import type { HttpClient } from "../api/http.ts";
+import type { ServerInfo } from "../api/server-info.ts";
 import type { Session } from "../api/session.ts";
 import { readLive } from "../api/settings.ts";
 import { type Diagnostic, SpecError } from "../errors.ts";
@@ -11,28 +12,41 @@ import { planChanges } from "../plan/plan-changes.ts";
 import { listKinds, resolveNames } from "../plan/resolve-names.ts";
 import type { Plan } from "../plan/types.ts";
 import { findResource } from "../resources/index.ts";
-import { resolveDesired, resolveSecrets } from "../spec/secrets.ts";
-import type { Spec, UnknownKey } from "../spec/types.ts";
-import { connect } from "./connect.ts";
+import { resolveSecrets } from "../spec/secrets.ts";
+import type { ServerSection, Spec, UnknownKey } from "../spec/types.ts";
+import { type ConnectOptions, connect, type Needs } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { judgePlan } from "./judge-plan.ts";
 import { readSpec } from "./read-spec.ts";
 import { selectSections } from "./select-sections.ts";
+import { findTarget, type Target } from "./target.ts";
 import { warn } from "./warn.ts";
 import { warnAboutFiles } from "./warn-about-files.ts";
 
 /** The options of a command that plans. */
-export interface PlanOptions {
+export interface PlanOptions extends ConnectOptions {
   spec: string;
   json: boolean;
   /** Names of dangerous changes that may be made, besides those that the spec allows. */
   allow: readonly string[];
   /** The sections of the spec to look at; all when empty. */
   only: readonly string[];
-  /** The time limit of each request, in milliseconds. */
-  timeoutMs: number;
-  /** How long to wait for a server that is still starting, in milliseconds. */
-  waitMs: number;
+}
+
+/** What a command needs beside the plan. */
+export interface PlanNeeds {
+  /** Refuse to write. */
+  readOnly: boolean;
+  /** As that of `openSession`, with what the spec says of the server. */
+  onServerInfo?: (info: ServerInfo, http: HttpClient, stated: Stated) => Promise<void>;
+}
+
+/** What a spec says of its server. */
+export interface Stated {
+  spec: Spec;
+  target: Target;
+  /** The `server` section, with its secrets. */
+  section: ServerSection<string>;
 }
 
 /** A plan with all that it was made from. */
@@ -52,22 +66,22 @@ export interface PreparedPlan {
  * `SpecError` for what the server would ignore or refuse.
  */
 export async function withPlan<Result>(
-  options: PlanOptions & { readOnly: boolean },
+  options: PlanOptions & PlanNeeds,
   context: Context,
   use: (prepared: PreparedPlan) => Promise<Result>,
 ): Promise<Result> {
   const spec = selectSections(await readSpec(options.spec, context), options.only);
   await warnAboutFiles(spec, context);
-  // A token makes the password needless, and it need not be set then.
-  const { desired: stated, password } = context.env.OWCONF_TOKEN
-    ? { desired: await resolveDesired(spec, context), password: undefined }
-    : await resolveSecrets(spec, context);
-  const { timeoutMs, waitMs, readOnly } = options;
+  const target = await findTarget(options, spec, context);
+  const { desired: stated, server: section } = await resolveSecrets(spec, context, target.isNeeded);
+  const { readOnly, onServerInfo } = options;
   const needed = listNeeded(stated);
-  const session = await connect(
-    { server: spec.server, password, timeoutMs, waitMs, readOnly, concurrentReads: needed.length },
-    context,
-  );
+  const needs = {
+    readOnly,
+    concurrentReads: needed.length,
+    onServerInfo: onServerInfo && ((info, http) => onServerInfo(info, http, { spec, target, section })),
+  } satisfies Needs;
+  const session = await connect(target, section, options, needs, context);
   try {
     const { http, server, actor } = session;
     const [{ live, absent }, items] = await Promise.all([
@@ -77,7 +91,10 @@ export async function withPlan<Result>(
     const unknown = judgeUnknown(spec, live, server.version);
     const { desired, ...names } = resolveNames(stated, items);
     const plan = planChanges(desired, live, server, actor);
-    warn(context, [...unknown, ...judgePlan(spec, plan, desired, live, { absent, ...names })]);
+    warn(context, [
+      ...unknown,
+      ...judgePlan(spec, plan, desired, live, { absent, credential: actor.credential, ...names }),
+    ]);
     const allowed = [...spec.allow, ...options.allow];
     return await use({ desired, live, plan, allowed, session });
   } finally {

@@ -18,6 +18,17 @@ export async function readSpec(file: string, context: Context): Promise<Spec> {
   return { ...spec, warnings };
 }
 
+/** Returns the spec for its `server` section: the given one, or else owconf.yaml, if it is there. Throws as `readSpec`. */
+export async function readSpecIfThere(file: string | undefined, context: Context): Promise<Spec | undefined> {
+  const usual = "owconf.yaml";
+  if (file !== undefined) return readSpec(file, context);
+  const isThere = await context.readFile(usual).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? readSpec(usual, context) : undefined;
+}
+
 /** Loads zod only where something is wrong. */
 async function explainIssues({ tree, hasIssues }: SpecReading): Promise<Problem[]> {
   if (!hasIssues) return [];

@@ -34,6 +34,8 @@ export interface Leaf<Schema extends z.ZodType = z.ZodType> extends Documented {
   secret?: { env: string };
   /** A change can keep people from signing in, so signing in is tried afterwards. */
   affectsSignIn?: true;
+  /** The server takes a change from a person's session only, and from no API key. */
+  needsPerson?: true;
   /** Left out of a write unless the plan changes it, because its mere presence has effects. */
   sendOnlyWhenChanged?: true;
   /** Setting up a new server changes it, so that `export` cannot leave it to the factory value. */

@@ -12,8 +12,10 @@ import {
   listDeclared,
   listLive,
   mergeDeclared,
+  type Setting,
 } from "../model/settings.ts";
 import { explainAbsence, explainMissingResource, lacksSetting } from "../releases/history.ts";
+import type { Actor } from "../resources/dangers.ts";
 import { resources } from "../resources/index.ts";
 import { quoteText } from "../spec/text.ts";
 import { listChangedKeys } from "./find-changes.ts";
@@ -21,13 +23,15 @@ import type { Finding, Plan } from "./types.ts";
 
 /**
  * Returns all that the server lacks, or would ignore or refuse, of a plan, which then cannot be applied. Pure.
- * `lacking` has what the server answers for a resource that is not in `live`, by resource name.
+ * `lacking` has what the server answers for a resource that is not in `live`, by resource name; `credential` is what
+ * the plan is applied with.
  */
 export function findObstacles(
   plan: Plan,
   desired: Desired,
   live: Live,
   lacking: Readonly<Record<string, Absence>> = {},
+  credential?: Actor["credential"],
 ): Finding[] {
   const { version } = plan.server;
   return resources.flatMap((resource) => {
@@ -45,6 +49,7 @@ export function findObstacles(
       ...findUnknown(resource, declared, held, version),
       ...findIncomplete(resource, declared, held),
       ...findRefused(resource, declared, held, version),
+      ...(credential === "api-key" ? findPersonal(resource, declared, held, version) : []),
     ];
   });
 }
@@ -144,4 +149,23 @@ function findRefused(resource: Resource, declared: Json, held: Json, version: st
     message,
     hint,
   }));
+}
+
+/** Changes that an API key cannot make. */
+function findPersonal(resource: Resource, declared: Json, held: Json, version: string): Finding[] {
+  return listChangedSettings(resource, declared, held, version)
+    .filter(({ leaf }) => leaf?.needsPerson)
+    .map(({ path }) => ({
+      path: [...resource.specPath, ...path],
+      code: "plan.needs-person",
+      message: `Open WebUI changes ${path.at(-1)} only for an administrator who is signed in, and owconf uses an API key`,
+      hint: "unset OWCONF_TOKEN and sign in with OWCONF_EMAIL and OWCONF_PASSWORD, or give the token of a session; or leave this setting out",
+    }));
+}
+
+function listChangedSettings(resource: Resource, declared: Json, held: Json, version: string): Setting[] {
+  const changed = new Set(listChangedKeys(resource, declared, held, version));
+  return [...listDeclared(resource.root, declared)].flatMap(([key, setting]) =>
+    changed.has(key) ? [setting] : [],
+  );
 }

@@ -24,6 +24,7 @@ const mfa = (description: string, traits: Traits) =>
     affectsSignIn: true,
     // A body that carries one of these, changed or not, is refused for API keys (0.12.4); left out they are kept.
     sendOnlyWhenChanged: true,
+    needsPerson: true,
     ...traits,
   });
 

@@ -109,7 +109,7 @@ export const dangers: readonly Danger[] = [
     name: "mfa-change",
     sources: admin("ENABLE_MFA", "MFA_ALLOW_OAUTH_BYPASS", "MFA_ALLOW_TRUSTED_HEADER_BYPASS"),
     reason:
-      "every session ends, owconf's included; with MFA on, an account that signs in by password needs its second factor from then on, and owconf an API key (OWCONF_TOKEN), or the next plan ends with exit code 4",
+      "every session ends, owconf's included; with MFA on, an account that signs in by password needs its second factor from then on, and owconf the key of it (OWCONF_TOTP) or an API key (OWCONF_TOKEN), or the next plan ends with exit code 4",
     isNear: () => true,
   },
   {

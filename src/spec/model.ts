@@ -1,11 +1,11 @@
-import type { Group, Node } from "../model/node.ts";
+import type { Group, Leaf, Node } from "../model/node.ts";
 import { isWithin, type Path } from "../model/path.ts";
 import type { Resource } from "../model/resource.ts";
 import { findNode } from "../model/settings.ts";
 import { describeHistory, describeResourceHistory } from "../releases/history.ts";
 import { dangerNames } from "../resources/danger-names.ts";
 import { resources } from "../resources/index.ts";
-import { group, leaf } from "../resources/nodes.ts";
+import { group, leaf, mapOf } from "../resources/nodes.ts";
 import { wellKnownAliases } from "./well-known-names.ts";
 
 /** Returns all keys of a spec as one tree: its own ones, and those of the given resources at their paths. */
@@ -89,24 +89,82 @@ function graft(into: Group, [key, ...rest]: Path, resource: Resource): Group {
 }
 
 function createServerNode(): Group {
-  return group("The server, and how to sign in to it.", {
-    url: leaf("URL of the Open WebUI server. Default: OWCONF_URL.", (z) =>
+  return group("The server, and how to sign in to it. What the environment says of it wins.", {
+    url: leaf("URL of the Open WebUI server. OWCONF_URL and --url win over it.", (z) =>
       z
         .string()
         .regex(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#@\\]+(\/[^\s?#\\]*)?$/)
         .refine((url) => URL.canParse(url))
         .meta({ examples: ["https://chat.example.com"] }),
     ),
-    signIn: group("The administrator account that owconf signs in with.", {
-      email: leaf("E-mail address of an administrator. Default: OWCONF_EMAIL.", (z) =>
+    signIn: createSignInNode(),
+    headers: mapOf(
+      "Request headers for what stands in front of the server, such as Cloudflare Access, by name. OWCONF_HEADERS wins.",
+      leaf("Value of the header.", (z) => z.string().min(1), { secret: { env: "OWCONF_HEADER" } }),
+    ),
+    tls: group("Certificates for the connection to the server: PEM files, relative ones beside the spec.", {
+      caFile: file("Authorities to trust besides those that Node knows. OWCONF_CA_FILE wins.", "ca.pem"),
+      certFile: file("Certificate that owconf shows to the server. OWCONF_CERT_FILE wins.", "client.pem"),
+      keyFile: file("Key of that certificate. OWCONF_KEY_FILE wins.", "client.key"),
+      keyPassphrase: leaf("Passphrase of the key. OWCONF_KEY_PASSPHRASE wins.", (z) => z.string().min(1), {
+        secret: { env: "OWCONF_KEY_PASSPHRASE" },
+      }),
+    }),
+  });
+}
+
+function file(description: string, example: string): Leaf {
+  return leaf(description, (z) =>
+    z
+      .string()
+      .min(1)
+      .meta({ examples: [example] }),
+  );
+}
+
+/** The ways to sign in, the first of which wins that is there. */
+function createSignInNode(): Group {
+  return group(
+    "The administrator account that owconf signs in with: a token or an API key, an account of the LDAP directory, or e-mail address and password. Of several, the first wins.",
+    {
+      token: leaf(
+        "API key or session token of an administrator. OWCONF_TOKEN wins.",
+        (z) => z.string().min(1),
+        { secret: { env: "OWCONF_TOKEN" } },
+      ),
+      ldap: group("An administrator's account of the LDAP directory that the server uses.", {
+        user: leaf("User name in the directory. OWCONF_LDAP_USER wins.", (z) =>
+          z
+            .string()
+            .min(1)
+            .meta({ examples: ["jdoe"] }),
+        ),
+        password: leaf("Its password. OWCONF_LDAP_PASSWORD wins.", (z) => z.string().min(1), {
+          secret: { env: "OWCONF_LDAP_PASSWORD" },
+        }),
+      }),
+      email: leaf("E-mail address of an administrator. OWCONF_EMAIL wins.", (z) =>
         z
           .string()
           .regex(/^[^\s@]+@[^\s@]+$/)
           .meta({ examples: ["admin@example.com"] }),
       ),
-      password: leaf("Password of the administrator. Default: OWCONF_PASSWORD.", (z) => z.string().min(1), {
+      password: leaf("Password of the administrator. OWCONF_PASSWORD wins.", (z) => z.string().min(1), {
         secret: { env: "OWCONF_PASSWORD" },
       }),
-    }),
-  });
+      trustedHeader: leaf(
+        "Instead of a password: the request header from which the server takes the e-mail address, its WEBUI_AUTH_TRUSTED_EMAIL_HEADER.",
+        (z) =>
+          z
+            .string()
+            .regex(/^[A-Za-z0-9-]+$/)
+            .meta({ examples: ["X-Forwarded-Email"] }),
+      ),
+      totp: leaf(
+        "Key of the account's second factor: base32, or an otpauth:// URI. OWCONF_TOTP wins.",
+        (z) => z.string().min(1),
+        { secret: { env: "OWCONF_TOTP" } },
+      ),
+    },
+  );
 }

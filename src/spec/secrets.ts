@@ -7,8 +7,9 @@ import type { Desired } from "../model/resource.ts";
 import { getNode, listDeclared } from "../model/settings.ts";
 import { resources } from "../resources/index.ts";
 import { type ProblemText, sortByPlace } from "./diagnostics.ts";
+import { specModel } from "./model.ts";
 import { isReference, listReferences } from "./references.ts";
-import type { SecretReference, Spec } from "./types.ts";
+import type { SecretReference, ServerSection, Spec } from "./types.ts";
 import { isShowableReference } from "./visibility.ts";
 
 /** Where secrets are read from. */
@@ -20,31 +21,58 @@ export interface SecretSources {
   resolvePath?: (path: string) => string;
 }
 
-const passwordPath = ["server", "signIn", "password"];
 const maxBytes = 64 * 1024;
 
+/** A spec's secrets, in place of the references to them. */
+export interface Resolved {
+  /** What the server shall hold. */
+  desired: Desired;
+  /** The `server` section. */
+  server: ServerSection<string>;
+}
+
 /**
- * Returns what the server shall hold and the password to sign in with, all references replaced by the
- * secrets themselves. Throws SpecError with all references that lead nowhere.
+ * Returns what the server shall hold and how to sign in to it, all references replaced by the secrets
+ * themselves. Throws SpecError with all references that lead nowhere.
+ *
+ * `isNeeded` says which secrets of the `server` section to resolve, by their path; left out: all.
  */
 export async function resolveSecrets(
   spec: Spec,
   sources: SecretSources,
-): Promise<{ desired: Desired; password?: string }> {
+  isNeeded: (path: Path) => boolean = () => true,
+): Promise<Resolved> {
   const problems: Diagnostic[] = [];
-  const password = await collect(problems, () => resolvePassword(spec, sources));
+  const server = await collect(problems, () => resolveServer(spec, sources, isNeeded));
   const desired = await collect(problems, () => resolveDesired(spec, sources));
   if (problems.length > 0) throw new SpecError(sortByPlace(problems));
-  return { desired: desired ?? {}, ...(password === undefined ? {} : { password }) };
+  return { desired: desired ?? {}, server: server ?? {} };
 }
 
-/** Returns the password of `server.signIn`, or undefined when the spec has none. Throws SpecError. */
-export async function resolvePassword(spec: Spec, sources: SecretSources): Promise<string | undefined> {
-  const stated = spec.server.signIn?.password;
-  if (stated === undefined) return undefined;
-  const outcome = await resolveSecret(spec, passwordPath, stated, sources);
-  if (typeof outcome === "string") return outcome;
-  throw new SpecError([outcome]);
+/** Returns the `server` section with its secrets, as `resolveSecrets` does. Throws SpecError. */
+export async function resolveServer(
+  spec: Spec,
+  sources: SecretSources,
+  isNeeded: (path: Path) => boolean = () => true,
+): Promise<ServerSection<string>> {
+  const problems: Diagnostic[] = [];
+  const node = specModel.settings.server;
+  const server = await resolveNode(node, spec.server as Json, ["server"], {
+    spec,
+    sources,
+    problems,
+    isNeeded,
+  });
+  if (problems.length > 0) throw new SpecError(sortByPlace(problems));
+  return locateFiles(server as ServerSection<string>, spec);
+}
+
+/** Returns the section with the paths of its files as `readFile` takes them. */
+function locateFiles({ tls, ...server }: ServerSection<string>, { file }: Spec): ServerSection<string> {
+  if (tls === undefined) return server;
+  const { keyPassphrase, ...files } = tls;
+  const located = Object.entries(files).map(([key, path]) => [key, locateFile(file, path)]);
+  return { ...server, tls: { ...tls, ...Object.fromEntries(located) } };
 }
 
 /** Returns what the server shall hold, with the secrets' values. Throws SpecError. */
@@ -53,44 +81,56 @@ export async function resolveDesired(spec: Spec, sources: SecretSources): Promis
   const desired: Record<string, Json> = {};
   for (const { name, root, specPath } of resources) {
     const declared = spec.declared[name];
-    if (declared !== undefined) desired[name] = await resolveNode(root, declared, specPath);
+    if (declared === undefined) continue;
+    desired[name] = await resolveNode(root, declared, specPath, { spec, sources, problems });
   }
   if (problems.length > 0) throw new SpecError(sortByPlace(problems));
   return desired;
+}
 
-  /** What owconf does not know may be a secret. */
-  async function resolveNode(node: Node | undefined, value: Json, path: Path): Promise<Json> {
-    if (node === undefined || (node.kind === "leaf" && node.secret)) {
-      return resolveValue(spec, path, value, sources, problems);
-    }
-    if (node.kind === "leaf" || !isObject(value)) return value;
-    const entries: [string, Json][] = [];
-    for (const [key, one] of Object.entries(value)) {
-      const below = node.kind === "collection" ? node.item : getNode(node, key);
-      entries.push([key, await resolveNode(below, one, [...path, key])]);
-    }
-    return Object.fromEntries(entries);
+interface Resolving {
+  spec: Spec;
+  sources: SecretSources;
+  /** Those found are added. */
+  problems: Diagnostic[];
+  /** Secrets that are not needed are left out; they need not be there. */
+  isNeeded?: (path: Path) => boolean;
+}
+
+/** What owconf does not know may be a secret. */
+async function resolveNode(
+  node: Node | undefined,
+  value: Json,
+  path: Path,
+  resolving: Resolving,
+): Promise<Json> {
+  if (node === undefined || (node.kind === "leaf" && node.secret)) {
+    return resolveValue(path, value, resolving);
   }
+  if (node.kind === "leaf" || !isObject(value)) return value;
+  const entries: [string, Json][] = [];
+  for (const [key, one] of Object.entries(value)) {
+    const below = node.kind === "collection" ? node.item : getNode(node, key);
+    const place = [...path, key];
+    const isSecret = below?.kind === "leaf" && below.secret !== undefined;
+    if (isSecret && resolving.isNeeded?.(place) === false) continue;
+    entries.push([key, await resolveNode(below, one, place, resolving)]);
+  }
+  return Object.fromEntries(entries);
 }
 
 /** Returns the value with secrets in the place of references at any depth. */
-async function resolveValue(
-  spec: Spec,
-  path: Path,
-  value: Json,
-  sources: SecretSources,
-  problems: Diagnostic[],
-): Promise<Json> {
+async function resolveValue(path: Path, value: Json, resolving: Resolving): Promise<Json> {
   if (value === null || typeof value !== "object") return value;
   if (isReference(value)) {
-    const outcome = await resolveSecret(spec, path, value, sources);
+    const outcome = await resolveSecret(resolving.spec, path, value, resolving.sources);
     if (typeof outcome === "string") return outcome;
-    problems.push(outcome);
+    resolving.problems.push(outcome);
     return null;
   }
   const entries: [string, Json][] = [];
   for (const [key, one] of Object.entries(value)) {
-    entries.push([key, await resolveValue(spec, [...path, key], one, sources, problems)]);
+    entries.push([key, await resolveValue([...path, key], one, resolving)]);
   }
   return Array.isArray(value) ? entries.map(([, one]) => one) : Object.fromEntries(entries);
 }
@@ -111,22 +151,27 @@ export function listSecretFiles(spec: Spec): SecretFile[] {
         isEntry || (leaf && !leaf.secret) ? [] : [{ path: [...specPath, ...path], value }],
     ),
   );
-  return [{ path: passwordPath, value: spec.server.signIn?.password ?? null }, ...secrets]
+  const { keyFile } = spec.server.tls ?? {};
+  const key =
+    keyFile === undefined
+      ? []
+      : [{ path: ["server", "tls", "keyFile"], file: locateFile(spec.file, keyFile) }];
+  const references = [{ path: ["server"], value: spec.server as Json }, ...secrets]
     .flatMap(({ path, value }) => listReferences(value, path))
     .flatMap(([path, value]) =>
       isReference(value) && "file" in value
         ? [{ path: [...path, "file"], file: locateFile(spec.file, value.file) }]
         : [],
     );
+  return [...references, ...key];
 }
 
 async function resolveSecret(
   spec: Spec,
   path: Path,
-  stated: SecretReference | string,
+  stated: SecretReference,
   sources: SecretSources,
 ): Promise<string | Diagnostic> {
-  if (typeof stated === "string") return stated;
   const to = "env" in stated ? "env" : "file";
   const name = "env" in stated ? stated.env : stated.file;
   const found = "env" in stated ? readVariable(name, sources) : await readSecretFile(spec, name, sources);

@@ -5,11 +5,27 @@ import type { Path } from "../model/path.ts";
 /** A secret that stands somewhere else: in an environment variable, or in a file. */
 export type SecretReference = { env: string } | { file: string };
 
-/** The `server` section as the spec states it, secrets unresolved. */
-export interface SpecServer {
+/** A secret as a spec states it: by reference, or written out. */
+export type StatedSecret = SecretReference | string;
+
+/** The `server` section; `Secret` is how it has its secrets. */
+export interface ServerSection<Secret> {
   url?: string;
-  signIn?: { email?: string; password?: SecretReference | string };
+  signIn?: {
+    token?: Secret;
+    ldap?: { user?: string; password?: Secret };
+    email?: string;
+    password?: Secret;
+    trustedHeader?: string;
+    totp?: Secret;
+  };
+  /** By name. */
+  headers?: Readonly<Record<string, Secret>>;
+  tls?: { caFile?: string; certFile?: string; keyFile?: string; keyPassphrase?: Secret };
 }
+
+/** The `server` section as the spec states it, secrets unresolved. */
+export type SpecServer = ServerSection<StatedSecret>;
 
 /** A key below a resource that owconf does not know; a newer server may. */
 export interface UnknownKey {

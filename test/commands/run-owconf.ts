@@ -12,13 +12,15 @@ export interface Surroundings {
   /** Files by path; others are read from the disk. */
   files?: Record<string, string | Uint8Array>;
   /** In the place of the real clock. */
-  clock?: Pick<Context, "now" | "sleep">;
+  clock?: Partial<Pick<Context, "now" | "sleep" | "wallClock">>;
   /** How wide the terminal is. */
   columns?: number | undefined;
   /** Aborts like Ctrl-C. */
   signal?: AbortSignal;
   /** Answers the question for approval; without it there is no terminal. */
   confirm?: (question: string) => boolean | Promise<boolean>;
+  /** Answers other questions; without it there is no terminal. */
+  ask?: (question: string, hidden: boolean) => string | undefined;
 }
 
 /** How a command ended. */
@@ -32,7 +34,7 @@ export interface Run {
 
 /** Runs one command line in this process. */
 export async function runOwconf(args: string[], surroundings: Surroundings = {}): Promise<Run> {
-  const { env = {}, files = {}, confirm, signal = new AbortController().signal } = surroundings;
+  const { env = {}, files = {}, confirm, ask, signal = new AbortController().signal } = surroundings;
   const run: Run = { exitCode: -1, stdout: "", stderr: "", written: {} };
   const context: Context = {
     env,
@@ -64,9 +66,11 @@ export async function runOwconf(args: string[], surroundings: Surroundings = {})
     },
     now: () => performance.now(),
     sleep,
+    wallClock: () => Date.now(),
     ...surroundings.clock,
     catchInterruption: () => signal,
     confirm: confirm && (async (question) => confirm(question)),
+    ask: ask && (async (question, hidden) => ask(question, hidden)),
   };
   run.exitCode = await runProgram(args, context);
   return run;

@@ -82,7 +82,8 @@ function describeEntries({ baseDn, peopleDn, readerDn, readerPassword, people }:
   return `${entries.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-async function waitForPort(port: number, server: GuardedProcess): Promise<void> {
+/** Waits until somebody listens on a loopback port. */
+export async function waitForPort(port: number, server: GuardedProcess): Promise<void> {
   for (let n = 0; n < 100; n += 1) {
     server.assertRunning();
     const isOpen = await new Promise<boolean>((resolve) => {
@@ -92,5 +93,5 @@ async function waitForPort(port: number, server: GuardedProcess): Promise<void> 
     if (isOpen) return;
     await sleep(100);
   }
-  throw new Error(`slapd did not answer within 10 s.\n${readTail(server.logFile)}`);
+  throw new Error(`nothing listened on port ${port} within 10 s.\n${readTail(server.logFile)}`);
 }

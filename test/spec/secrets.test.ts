@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SpecError } from "../../src/errors.ts";
 import { type Json, readPath } from "../../src/model/json.ts";
 import { parseSpec } from "../../src/spec/parse-spec.ts";
-import { listSecretFiles, resolveDesired, resolvePassword, resolveSecrets } from "../../src/spec/secrets.ts";
+import { listSecretFiles, resolveDesired, resolveSecrets } from "../../src/spec/secrets.ts";
 
 const files: Record<string, string | Uint8Array | Error> = {
   "conf/secrets/bind": "s3cret\n",
@@ -44,15 +44,14 @@ describe("resolveSecrets", () => {
     const spec = parse("{ file: secrets/bind }");
     expect(await resolveSecrets(spec, { env, readFile })).toEqual({
       desired: { ldapServer: { host: "x", app_dn_password: "s3cret" } },
-      password: "12345",
+      server: { signIn: { password: "12345" } },
     });
     expect(readPath(spec.declared.ldapServer, ["app_dn_password"])).toEqual({ file: "secrets/bind" });
   });
 
   it("needs no password in the spec", async () => {
     const spec = parseSpec("version: 1\n", "spec.yaml");
-    expect(await resolveSecrets(spec, { env: {}, readFile })).toEqual({ desired: {} });
-    expect(await resolvePassword(spec, { env: {}, readFile })).toBeUndefined();
+    expect(await resolveSecrets(spec, { env: {}, readFile })).toEqual({ desired: {}, server: {} });
   });
 
   it.each([
