@@ -1,7 +1,7 @@
 import { type Diagnostic, FileError, UsageError } from "../errors.ts";
 import { listDeclared } from "../model/settings.ts";
 import { findResource } from "../resources/index.ts";
-import type { Problem } from "../spec/diagnostics.ts";
+import { type Problem, sortByPlace } from "../spec/diagnostics.ts";
 import { judgeSpec, readSpecText, type SpecReading } from "../spec/parse.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
@@ -13,7 +13,7 @@ import { warn } from "./warn.ts";
 export async function readSpec(file: string, context: Context): Promise<Spec> {
   const reading = readSpecText(await readSpecFile(file, context), file === "-" ? "(standard input)" : file);
   const spec = judgeSpec(reading, await explainIssues(reading), { keepUnknown: true });
-  const warnings = [...spec.warnings, ...findDoubts(spec)].toSorted((a, b) => a.line - b.line);
+  const warnings = sortByPlace([...spec.warnings, ...findDoubts(spec)]);
   warn(context, warnings);
   return { ...spec, warnings };
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../errors.ts";
 import { escapeInvisible } from "../invisible.ts";
 import type { Path } from "../model/path.ts";
-import { positionAt, type Source } from "./source.ts";
+import { positionAt, type Range } from "./source.ts";
 
 /** What a problem says, without its place. Holds no secret. */
 export interface ProblemText {
@@ -10,12 +10,9 @@ export interface ProblemText {
   hint?: string | undefined;
 }
 
-/** A problem at a range of the source. */
-export interface Problem extends ProblemText {
+/** A problem at a range of a source. */
+export interface Problem extends ProblemText, Range {
   severity: "error" | "warning";
-  /** Offsets in the source. */
-  start: number;
-  end: number;
   /** The place in the spec, fit to be shown. */
   path?: string | undefined;
   /** Of a key that owconf does not know, its path. */
@@ -23,7 +20,7 @@ export interface Problem extends ProblemText {
 }
 
 /** Returns the source line and a caret line for a range, secrets masked; or nothing. */
-export type FrameRenderer = (start: number, end: number) => string | undefined;
+export type FrameRenderer = (range: Range) => string | undefined;
 
 const maxDiagnostics = 50;
 
@@ -41,58 +38,54 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
 }
 
 /** Returns the diagnostics of problems in the order of the file; of very many only the first, errors before warnings. */
-export function createDiagnostics(
-  problems: readonly Problem[],
-  source: Source,
-  frame: FrameRenderer,
-): Diagnostic[] {
-  const inOrder = sortByPlace(
-    dropTwins(problems).map((one) => ({ ...one, ...positionAt(source, one.start) })),
-  );
+export function createDiagnostics(problems: readonly Problem[], frame: FrameRenderer): Diagnostic[] {
+  const inOrder = sortByPlace(dropTwins(problems).map((one) => ({ ...one, ...locate(one) })));
   const errorsFirst = inOrder.toSorted((a, b) => rank(a) - rank(b));
   const kept = new Set(errorsFirst.slice(0, maxDiagnostics));
-  const diagnostics = inOrder
-    .filter((one) => kept.has(one))
-    .map((one) => createDiagnostic(one, source, frame));
+  const diagnostics = inOrder.filter((one) => kept.has(one)).map((one) => createDiagnostic(one, frame));
   const next = errorsFirst[maxDiagnostics];
   if (next !== undefined) {
     diagnostics.push({
       severity: next.severity,
       code: "spec.more",
       message: `… and ${inOrder.length - maxDiagnostics} more`,
-      file: source.file,
-      ...positionAt(source, next.start),
+      ...locate(next),
     });
   }
   return diagnostics;
 }
 
-/** Returns problems in the order of the file. */
-export function sortByPlace<Located extends { line: number; column: number }>(
+/** Returns problems file by file, in the order of each. */
+export function sortByPlace<Located extends Pick<Diagnostic, "file" | "line" | "column">>(
   problems: readonly Located[],
 ): Located[] {
-  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const byFile = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return problems.toSorted((a, b) => byFile(a.file, b.file) || a.line - b.line || a.column - b.column);
 }
 
 /** Returns the diagnostic of one problem. */
-export function createDiagnostic(problem: Problem, source: Source, frame: FrameRenderer): Diagnostic {
-  const { severity, code, message, hint, path, start, end } = problem;
-  const framed = frame(start, end);
+export function createDiagnostic(problem: Problem, frame: FrameRenderer): Diagnostic {
+  const { severity, code, message, hint, path } = problem;
+  const framed = frame(problem);
   return {
     severity,
     code,
     message,
     ...(hint === undefined ? {} : { hint }),
-    file: source.file,
-    ...positionAt(source, start),
+    ...locate(problem),
     ...(path === undefined || path === "" ? {} : { path }),
     ...(framed === undefined ? {} : { frame: framed }),
   };
 }
 
+function locate({ source, start }: Range): Pick<Diagnostic, "file" | "line" | "column"> {
+  return { file: source.file, ...positionAt(source, start) };
+}
+
 // Two rules may say the same about one value.
 function dropTwins(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((one) => [`${one.start} ${one.message}`, one])).values()];
+  const keyOf = ({ source, start, message }: Problem) => JSON.stringify([source.file, start, message]);
+  return [...new Map(problems.map((one) => [keyOf(one), one])).values()];
 }
 
 function rank(problem: Problem): number {

@@ -13,7 +13,7 @@ export function readDocument(source: Source): DocumentResult {
   // The parser makes one error object per problem, up to a million in 1 MiB; their stacks would take seconds.
   Error.stackTraceLimit = 0;
   try {
-    const scanned = scanTokens(source.text);
+    const scanned = scanTokens(source);
     return "problems" in scanned ? scanned : composeDocument(scanned.tokens, source);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
@@ -24,13 +24,14 @@ const maxErrors = 100;
 
 // Depth is bounded here, where the parser keeps its own stack: the composer calls itself, and
 // running out of stack there can abort the whole process.
-function scanTokens(text: string): { tokens: CST.Token[] } | { problems: Problem[] } {
+function scanTokens(source: Source): { tokens: CST.Token[] } | { problems: Problem[] } {
+  const refuse = (reason: Unsupported, offset: number) => refuseAt(source, reason, offset);
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   const seen = { ":": 0, ",": 0, "-": 0 };
   let documents = 0;
   let errors = 0;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of new Lexer().lex(source.text)) {
     for (const token of parser.next(lexeme)) {
       if (token.type === "document") documents += 1;
       if (documents > 1) return refuse("documents", token.offset);
@@ -53,8 +54,8 @@ function scanTokens(text: string): { tokens: CST.Token[] } | { problems: Problem
   return { tokens };
 }
 
-function refuse(reason: Unsupported, offset: number): { problems: Problem[] } {
-  return { problems: [{ severity: "error", ...unsupported[reason], start: offset, end: offset + 1 }] };
+function refuseAt(source: Source, reason: Unsupported, start: number): { problems: Problem[] } {
+  return { problems: [{ severity: "error", ...unsupported[reason], source, start, end: start + 1 }] };
 }
 
 function composeDocument(tokens: readonly CST.Token[], source: Source): DocumentResult {
@@ -79,10 +80,10 @@ function composeDocument(tokens: readonly CST.Token[], source: Source): Document
     const range = findRange(document, message, pos);
     const slip =
       text.code === "yaml.syntax" ? findSlip(source, positionAt(source, range.start).line) : undefined;
-    return slip ?? { severity: "error", ...text, ...range };
+    return slip ?? { severity: "error", ...text, source, ...range };
   });
   if (document.directives.yaml.version !== "1.2") {
-    problems.push({ severity: "error", ...describeSyntax("BAD_DIRECTIVE", ""), start: 0, end: 1 });
+    problems.push({ severity: "error", ...describeSyntax("BAD_DIRECTIVE", ""), source, start: 0, end: 1 });
   }
   if (problems.length === 0) return { document };
   return { problems: dropRepeats(problems, source) };
@@ -105,11 +106,11 @@ function findRange(document: Document.Parsed<ParsedNode>, message: string, [star
 // One slip often makes the parser stumble several times over: the first of a line tells it, and of tabs the first of all.
 function dropRepeats(problems: readonly Problem[], source: Source): Problem[] {
   const seen = new Set<string | number>();
-  return sortByPlace(problems.map((one) => ({ ...one, ...positionAt(source, one.start) }))).filter(
-    ({ line, code }) => {
-      const isFirst = !seen.has(line) && !(code === "yaml.tab" && seen.has(code));
-      if (isFirst) seen.add(line).add(code);
-      return isFirst;
-    },
-  );
+  return sortByPlace(
+    problems.map((one) => ({ ...one, file: source.file, ...positionAt(source, one.start) })),
+  ).filter(({ line, code }) => {
+    const isFirst = !seen.has(line) && !(code === "yaml.tab" && seen.has(code));
+    if (isFirst) seen.add(line).add(code);
+    return isFirst;
+  });
 }

@@ -1,12 +1,10 @@
 import { replaceInvisible } from "../invisible.ts";
 import type { FrameRenderer } from "./diagnostics.ts";
-import { lineRange, positionAt, type Source } from "./source.ts";
+import { lineRange, positionAt, type Range, type Source } from "./source.ts";
 import { isKnownKey, isShowableLine } from "./visibility.ts";
 
-/** A key or a scalar in the source. */
-export interface Segment {
-  start: number;
-  end: number;
+/** A key or a scalar in a source. */
+export interface Segment extends Range {
   /** May be shown; otherwise frames put *** there. */
   shown: boolean;
 }
@@ -20,12 +18,23 @@ interface MaskedLine {
   columns: number[];
 }
 
-/** Returns the maker of frames for a document whose tree can be trusted. */
-export function createFrameRenderer(source: Source, segments: readonly Segment[]): FrameRenderer {
-  let sorted: Segment[] | undefined;
+/** Returns the maker of frames for documents whose tree can be trusted. */
+export function createFrameRenderer(segments: readonly Segment[]): FrameRenderer {
+  const renderers = new Map<Source, FrameRenderer>();
+  return (range) => {
+    const { source } = range;
+    const render = renderers.get(source) ?? createSourceRenderer(source, segments);
+    renderers.set(source, render);
+    return render(range);
+  };
+}
+
+function createSourceRenderer(source: Source, segments: readonly Segment[]): FrameRenderer {
+  const sorted = segments
+    .filter((one) => one.source === source)
+    .toSorted((a, b) => a.start - b.start || Number(a.shown) - Number(b.shown));
   const lines = new Map<number, MaskedLine>();
-  return (start, end) => {
-    sorted ??= segments.toSorted((a, b) => a.start - b.start || Number(a.shown) - Number(b.shown));
+  return ({ start, end }) => {
     const { line } = positionAt(source, start);
     let masked = lines.get(line);
     if (masked === undefined) {
@@ -36,22 +45,20 @@ export function createFrameRenderer(source: Source, segments: readonly Segment[]
   };
 }
 
-/** Returns the maker of frames for a document with syntax errors: only known keys at the beginning of a line. */
-export function createKeyFrameRenderer(source: Source): FrameRenderer {
-  return (start, end) => {
-    const { line } = positionAt(source, start);
-    const range = lineRange(source, line);
-    const text = source.text.slice(range.start, range.end);
-    const [before = "", key = ""] = /^\s*(?:- +)*([\w$]+)\s*[:=](?: +(?=\S)| *$)?/.exec(text) ?? [];
-    if (!isKnownKey(key)) return undefined;
-    const value = text.slice(before.length).trim();
-    const shown = isShowableLine(key, value) ? value : value && mask;
-    const column = Math.min(start - range.start, before.length);
-    const width = column < before.length ? Math.min(end - range.start, before.length) - column : shown.length;
-    const masked = `${draw(before)}${shown}`.trimEnd();
-    return `${masked}\n${" ".repeat(column)}${"^".repeat(Math.max(1, width))}`;
-  };
-}
+/** Makes the frames of a document with syntax errors: only known keys at the beginning of a line. */
+export const renderKeyFrame: FrameRenderer = ({ source, start, end }) => {
+  const { line } = positionAt(source, start);
+  const range = lineRange(source, line);
+  const text = source.text.slice(range.start, range.end);
+  const [before = "", key = ""] = /^\s*(?:- +)*([\w$]+)\s*[:=](?: +(?=\S)| *$)?/.exec(text) ?? [];
+  if (!isKnownKey(key)) return undefined;
+  const value = text.slice(before.length).trim();
+  const shown = isShowableLine(key, value) ? value : value && mask;
+  const column = Math.min(start - range.start, before.length);
+  const width = column < before.length ? Math.min(end - range.start, before.length) - column : shown.length;
+  const masked = `${draw(before)}${shown}`.trimEnd();
+  return `${masked}\n${" ".repeat(column)}${"^".repeat(Math.max(1, width))}`;
+};
 
 function maskLine(source: Source, line: number, segments: readonly Segment[]): MaskedLine {
   const range = lineRange(source, line);

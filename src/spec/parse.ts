@@ -8,7 +8,7 @@ import { findNode, listDeclared, markRemoved, type Setting } from "../model/sett
 import { resources } from "../resources/index.ts";
 import { createDiagnostic, createDiagnostics, type Problem } from "./diagnostics.ts";
 import { readDocument } from "./document.ts";
-import { createFrameRenderer, createKeyFrameRenderer } from "./frames.ts";
+import { createFrameRenderer, renderKeyFrame } from "./frames.ts";
 import { findResourceAt, specModel } from "./model.ts";
 import { readTree } from "./read-tree.ts";
 import { isReference, listReferences } from "./references.ts";
@@ -37,7 +37,7 @@ export function readSpecText(content: Uint8Array | string, file: string): SpecRe
   const source = readSource(content, file);
   const reading = readDocument(source);
   if ("problems" in reading) {
-    throw new SpecError(createDiagnostics(reading.problems, source, createKeyFrameRenderer(source)));
+    throw new SpecError(createDiagnostics(reading.problems, renderKeyFrame));
   }
   if (reading.document.contents === null) throw new SpecError([describeEmpty(file)]);
   const tree = readTree(reading.document, specModel, source);
@@ -50,7 +50,7 @@ export function judgeSpec(
   issues: readonly Problem[],
   options: ParseOptions = {},
 ): Spec {
-  const frame = createFrameRenderer(source, tree.segments);
+  const frame = createFrameRenderer(tree.segments);
   const value = markRemoved(specModel, tree.value);
   const declared = collectDeclared(value, resources);
   const stated = [...listDeclared(specModel, value).values()];
@@ -69,8 +69,8 @@ export function judgeSpec(
         ]
       : []),
   ];
-  const diagnostics = createDiagnostics(problems, source, frame);
-  const unknown = options.keepUnknown ? findUnknown(issues, diagnostics, tree, source) : [];
+  const diagnostics = createDiagnostics(problems, frame);
+  const unknown = options.keepUnknown ? findUnknown(issues, diagnostics, tree) : [];
   const known = diagnostics.filter((one) => !unknown.some(({ problem }) => problem === one));
   if (known.some((one) => one.severity === "error")) throw new SpecError(diagnostics);
 
@@ -81,9 +81,10 @@ export function judgeSpec(
     declared,
     unknown,
     warnings: known,
+    fileOf: (path) => findPlace(tree, path).key.source.file,
     locate: (path, problem) => {
       const place = findPlace(tree, path);
-      return createDiagnostic({ ...problem, ...place.target, path: place.shown }, source, frame);
+      return createDiagnostic({ ...problem, ...place.target, path: place.shown }, frame);
     },
   };
 }
@@ -111,14 +112,17 @@ function findUnknown(
   problems: readonly Problem[],
   diagnostics: readonly Diagnostic[],
   tree: Tree,
-  source: Source,
 ): UnknownKey[] {
-  return problems.flatMap(({ unknownKey, start }): UnknownKey[] => {
+  return problems.flatMap(({ unknownKey, source, start }): UnknownKey[] => {
     const found = unknownKey && findResourceAt(unknownKey);
     const value = unknownKey && readPath(tree.value, unknownKey);
     const { line, column } = positionAt(source, start);
     const problem = diagnostics.find(
-      (one) => one.code === "spec.unknown-key" && one.line === line && one.column === column,
+      (one) =>
+        one.code === "spec.unknown-key" &&
+        one.file === source.file &&
+        one.line === line &&
+        one.column === column,
     );
     if (!found || value === undefined || problem === undefined) return [];
     return [{ resource: found.resource.name, path: found.below, value, problem }];

@@ -14,7 +14,7 @@ import type { Group } from "../model/node.ts";
 import { showPath } from "../model/path.ts";
 import type { Problem } from "./diagnostics.ts";
 import { findMissingSpace, findMissingSpaceWithin } from "./slips.ts";
-import { positionAt, type Source } from "./source.ts";
+import { positionAt, type Range, type Source } from "./source.ts";
 import { maxDepth, type Unsupported, unsupported } from "./syntax.ts";
 import { quoteText } from "./text.ts";
 import { keyOf, type Tree } from "./tree.ts";
@@ -23,6 +23,7 @@ import { type Context, enterItem, enterKey, isShowableScalar, mayHoldKey, showKe
 /** Returns the values of a document. Aliases are never followed, so nothing expands. */
 export function readTree(document: Document.Parsed<ParsedNode>, model: Group, source: Source): Tree {
   const tree: Tree = {
+    source,
     value: null,
     problems: [],
     places: new Map(),
@@ -30,8 +31,8 @@ export function readTree(document: Document.Parsed<ParsedNode>, model: Group, so
     slips: new Map(),
     segments: [],
   };
-  const walker = new Walker(tree, source);
-  const top = firstCharacter(source.text);
+  const walker = new Walker(tree);
+  const top = firstCharacter(source);
   tree.places.set(keyOf([]), {
     shown: "",
     key: top,
@@ -49,16 +50,16 @@ export function readTree(document: Document.Parsed<ParsedNode>, model: Group, so
 interface Cursor {
   context: Context;
   path: string[];
-  key: { start: number; end: number };
+  key: Range;
 }
 
 class Walker {
   readonly #tree: Tree;
   readonly #source: Source;
 
-  constructor(tree: Tree, source: Source) {
+  constructor(tree: Tree) {
     this.#tree = tree;
-    this.#source = source;
+    this.#source = tree.source;
   }
 
   /** Returns the value of a node, or undefined when a problem tells why there is none. */
@@ -78,7 +79,7 @@ class Walker {
     if (cursor.path.length >= maxDepth) return this.#refuse(cursor, "depth");
     if (isSeq(node)) {
       return node.items.map((item, index) => {
-        const range = rangeOf(item as YamlNode) ?? cursor.key;
+        const range = this.#rangeOf(item as YamlNode) ?? cursor.key;
         const child = this.#enter(cursor, index, `[${index}]`, range, item as YamlNode);
         return this.read(item as YamlNode, child) ?? null;
       });
@@ -92,13 +93,13 @@ class Walker {
     for (const { key, value } of pairs) {
       const name = this.#readKey(key, value, cursor);
       if (name === undefined || seen.has(name)) {
-        const range = rangeOf(key) ?? rangeOf(value) ?? cursor.key;
+        const range = this.#rangeOf(key) ?? this.#rangeOf(value) ?? cursor.key;
         if (name !== undefined) this.#reportDuplicate(cursor, name, seen.get(name) ?? 0, range, value);
         // Read all the same, into nowhere: frames have to know what is a value.
         this.#readAside(value, range);
         continue;
       }
-      const range = rangeOf(key) ?? cursor.key;
+      const range = this.#rangeOf(key) ?? cursor.key;
       seen.set(name, range.start);
       const shown = showKey(cursor.context, name, value !== null);
       const slip =
@@ -113,7 +114,7 @@ class Walker {
   }
 
   #readKey(key: YamlNode | null, value: YamlNode | null, cursor: Cursor): string | undefined {
-    const range = rangeOf(key) ?? rangeOf(value) ?? cursor.key;
+    const range = this.#rangeOf(key) ?? this.#rangeOf(value) ?? cursor.key;
     const refuse = (reason: Unsupported): undefined => this.#report({ ...cursor, key: range }, reason);
     if (key !== null && !isScalar(key)) {
       this.#readAside(key, range);
@@ -139,13 +140,12 @@ class Walker {
   }
 
   #readScalar(node: Scalar, cursor: Cursor): Json | undefined {
-    const range = rangeOf(node);
+    const range = this.#rangeOf(node);
     const { value } = node;
     const place = this.#tree.places.get(keyOf(cursor.path));
     const shown = place?.showable === true;
     if (range !== undefined && range.end > range.start) {
-      const slip =
-        shown || !mayHoldKey(cursor.context) ? undefined : findMissingSpaceWithin(this.#source, range);
+      const slip = shown || !mayHoldKey(cursor.context) ? undefined : findMissingSpaceWithin(range);
       this.#addText(range, shown, slip, cursor.path);
     }
     if (typeof value === "number") {
@@ -158,44 +158,34 @@ class Walker {
   }
 
   /** Adds the segments of a text: of one that is masked, a known key with a slip behind it is shown. */
-  #addText(
-    { start, end }: { start: number; end: number },
-    shown: boolean,
-    slip: Problem | undefined,
-    path: string[],
-  ): void {
+  #addText(range: Range, shown: boolean, slip: Problem | undefined, path: string[]): void {
+    const { source, start, end } = range;
     if (slip === undefined) {
-      this.#tree.segments.push({ start, end, shown });
+      this.#tree.segments.push({ ...range, shown });
       return;
     }
     this.#tree.slips.set(keyOf(path), slip);
     this.#tree.segments.push(
-      { start, end: start + this.#source.text.slice(start, slip.start).trimEnd().length, shown: false },
-      { start: slip.start, end: slip.end, shown: true },
-      { start: slip.end, end, shown: false },
+      { ...range, end: start + source.text.slice(start, slip.start).trimEnd().length, shown: false },
+      { ...range, start: slip.start, end: slip.end, shown: true },
+      { ...range, start: slip.end, end, shown: false },
     );
   }
 
   // A line that lacks its colon becomes a part of the value above it, a secret in it included.
-  #isOnOneLine(range: { start: number; end: number } | undefined): boolean {
+  #isOnOneLine(range: Range | undefined): boolean {
     return range === undefined || !this.#source.text.slice(range.start, range.end).includes("\n");
   }
 
   #hide(node: Scalar): undefined {
-    const range = rangeOf(node);
+    const range = this.#rangeOf(node);
     if (range !== undefined && range.end > range.start) this.#tree.segments.push({ ...range, shown: false });
   }
 
-  #enter(
-    cursor: Cursor,
-    name: string | number,
-    shown: string,
-    key: { start: number; end: number },
-    value: YamlNode | null,
-  ): Cursor {
+  #enter(cursor: Cursor, name: string | number, shown: string, key: Range, value: YamlNode | null): Cursor {
     const path = [...cursor.path, String(name)];
     const context = typeof name === "number" ? enterItem(cursor.context) : enterKey(cursor.context, name);
-    const range = rangeOf(value);
+    const range = this.#rangeOf(value);
     const showable = isScalar(value) && isShowableScalar(context, value.value) && this.#isOnOneLine(range);
     const blank = value === null || (range !== undefined && range.end === range.start);
     const above = this.#tree.places.get(keyOf(cursor.path))?.shown ?? "";
@@ -214,19 +204,18 @@ class Walker {
     return { context, path, key };
   }
 
-  #readAside(value: YamlNode | null, range: { start: number; end: number }): void {
-    if (value === null) return;
-    const aside: Tree = { ...this.#tree, problems: [], places: new Map(), broken: new Set() };
-    new Walker(aside, this.#source).read(value, { context: { kind: "unknown" }, path: [], key: range });
+  #rangeOf(node: YamlNode | null | undefined): Range | undefined {
+    const range = node?.range;
+    return range ? { source: this.#source, start: range[0], end: range[1] } : undefined;
   }
 
-  #reportDuplicate(
-    cursor: Cursor,
-    name: string,
-    first: number,
-    key: { start: number; end: number },
-    value: YamlNode | null,
-  ): void {
+  #readAside(value: YamlNode | null, range: Range): void {
+    if (value === null) return;
+    const aside: Tree = { ...this.#tree, problems: [], places: new Map(), broken: new Set() };
+    new Walker(aside).read(value, { context: { kind: "unknown" }, path: [], key: range });
+  }
+
+  #reportDuplicate(cursor: Cursor, name: string, first: number, key: Range, value: YamlNode | null): void {
     const shown = showKey(cursor.context, name, value !== null);
     this.#tree.segments.push({ ...key, shown: shown === name });
     const { line } = positionAt(this.#source, first);
@@ -258,14 +247,9 @@ function showStep({ context }: Cursor, shown: string | undefined): string {
   return isName ? showPath([shown]) : shown;
 }
 
-function rangeOf(node: YamlNode | null | undefined): { start: number; end: number } | undefined {
-  const range = node?.range;
-  return range ? { start: range[0], end: range[1] } : undefined;
-}
-
-function firstCharacter(text: string): { start: number; end: number } {
-  const start = Math.max(0, text.search(/^[^\S\n]*[^\s#]/m));
-  return { start, end: start + 1 };
+function firstCharacter(source: Source): Range {
+  const start = Math.max(0, source.text.search(/^[^\S\n]*[^\s#]/m));
+  return { source, start, end: start + 1 };
 }
 
 /** False for 12345678901234567891, which would silently become another number. */

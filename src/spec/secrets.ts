@@ -7,6 +7,7 @@ import type { Desired } from "../model/resource.ts";
 import { getNode, listDeclared } from "../model/settings.ts";
 import { resources } from "../resources/index.ts";
 import { type ProblemText, sortByPlace } from "./diagnostics.ts";
+import { locateFile } from "./locate-file.ts";
 import { specModel } from "./model.ts";
 import { isReference, listReferences } from "./references.ts";
 import type { SecretReference, ServerSection, Spec } from "./types.ts";
@@ -68,10 +69,13 @@ export async function resolveServer(
 }
 
 /** Returns the section with the paths of its files as `readFile` takes them. */
-function locateFiles({ tls, ...server }: ServerSection<string>, { file }: Spec): ServerSection<string> {
+function locateFiles({ tls, ...server }: ServerSection<string>, { fileOf }: Spec): ServerSection<string> {
   if (tls === undefined) return server;
   const { keyPassphrase, ...files } = tls;
-  const located = Object.entries(files).map(([key, path]) => [key, locateFile(file, path)]);
+  const located = Object.entries(files).map(([key, path]) => [
+    key,
+    locateFile(fileOf(["server", "tls", key]), path),
+  ]);
   return { ...server, tls: { ...tls, ...Object.fromEntries(located) } };
 }
 
@@ -155,12 +159,17 @@ export function listSecretFiles(spec: Spec): SecretFile[] {
   const key =
     keyFile === undefined
       ? []
-      : [{ path: ["server", "tls", "keyFile"], file: locateFile(spec.file, keyFile) }];
+      : [
+          {
+            path: ["server", "tls", "keyFile"],
+            file: locateFile(spec.fileOf(["server", "tls", "keyFile"]), keyFile),
+          },
+        ];
   const references = [{ path: ["server"], value: spec.server as Json }, ...secrets]
     .flatMap(({ path, value }) => listReferences(value, path))
     .flatMap(([path, value]) =>
       isReference(value) && "file" in value
-        ? [{ path: [...path, "file"], file: locateFile(spec.file, value.file) }]
+        ? [{ path: [...path, "file"], file: locateFile(spec.fileOf([...path, "file"]), value.file) }]
         : [],
     );
   return [...references, ...key];
@@ -174,7 +183,10 @@ async function resolveSecret(
 ): Promise<string | Diagnostic> {
   const to = "env" in stated ? "env" : "file";
   const name = "env" in stated ? stated.env : stated.file;
-  const found = "env" in stated ? readVariable(name, sources) : await readSecretFile(spec, name, sources);
+  const found =
+    "env" in stated
+      ? readVariable(name, sources)
+      : await readSecretFile(spec.fileOf([...path, to]), name, sources);
   if (typeof found === "string") return found;
   const subject = isShowableReference(to, name)
     ? `${subjects[to]} ${name}`
@@ -195,16 +207,16 @@ function readVariable(name: string, { env }: SecretSources): string | ProblemTex
 }
 
 async function readSecretFile(
-  spec: Spec,
+  statedIn: string,
   path: string,
   sources: SecretSources,
 ): Promise<string | ProblemText> {
+  const file = locateFile(statedIn, path);
   let bytes: Uint8Array;
   try {
-    bytes = await sources.readFile(locateFile(spec.file, path));
+    bytes = await sources.readFile(file);
   } catch (error) {
-    const isShown = isShowableReference("file", path);
-    const tried = isShown ? sources.resolvePath?.(locateFile(spec.file, path)) : undefined;
+    const tried = isShowableReference("file", path) ? sources.resolvePath?.(file) : undefined;
     return describeReadFailure(error, path, tried);
   }
   if (bytes.byteLength > maxBytes) {
@@ -227,7 +239,7 @@ function describeReadFailure(error: unknown, path: string, tried: string | undef
   if (errno === "ENOENT" || errno === "ENOTDIR") {
     const hint = path.startsWith("~")
       ? "~ is not expanded: write the full path"
-      : `${tried === undefined ? "" : `tried ${escapeInvisible(tried)}; `}a relative path starts at the folder of the spec`;
+      : `${tried === undefined ? "" : `tried ${escapeInvisible(tried)}; `}a relative path starts at the folder of the file that says it`;
     return { code: "secret.missing", message: "does not exist", hint };
   }
   if (errno === "EISDIR") return { code: "secret.unreadable", message: "is a folder" };
@@ -237,13 +249,6 @@ function describeReadFailure(error: unknown, path: string, tried: string | undef
   }
   const reason = /^[A-Z0-9_]+$/.test(errno) ? ` (${errno})` : "";
   return { code: "secret.unreadable", message: `cannot be read${reason}` };
-}
-
-function locateFile(specFile: string, path: string): string {
-  if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return path;
-  const folder = specFile.slice(0, Math.max(specFile.lastIndexOf("/"), specFile.lastIndexOf("\\")) + 1);
-  // "-" alone would be standard input.
-  return `${folder === "" ? "./" : folder}${path}`;
 }
 
 async function collect<Result>(

@@ -1,5 +1,5 @@
 import type { Problem } from "./diagnostics.ts";
-import { lineRange, positionAt, type Source } from "./source.ts";
+import { lineRange, positionAt, type Range, type Source } from "./source.ts";
 import { isKnownKey } from "./visibility.ts";
 
 /** Returns the problem of a known key at an offset whose colon lacks its space or is another sign, or undefined. */
@@ -16,16 +16,14 @@ export function findMissingSpace(source: Source, offset: number): Problem | unde
     code: "yaml.missing-space",
     message,
     hint: `write \`${key}: value\``,
+    source,
     start: offset,
     end: offset + written.length,
   };
 }
 
 /** As `findMissingSpace`, for each line of a range. */
-export function findMissingSpaceWithin(
-  source: Source,
-  { start, end }: { start: number; end: number },
-): Problem | undefined {
+export function findMissingSpaceWithin({ source, start, end }: Range): Problem | undefined {
   const first = findMissingSpace(source, start);
   if (first !== undefined) return first;
   const last = positionAt(source, end).line;
@@ -66,6 +64,7 @@ function findDeepLine(source: Source, line: number): Problem | undefined {
     code: "yaml.indentation",
     message: `this line is indented too far: ${name} on the line above has a value already`,
     hint: `start it in column ${owner.indent + 1}, as the line above`,
+    source,
     start: deep.start,
     end: deep.start + deep.key.length,
   };

@@ -7,6 +7,14 @@ export interface Source {
   lineStarts: readonly number[];
 }
 
+/** A piece of a source. */
+export interface Range {
+  source: Source;
+  /** Offsets in its text. */
+  start: number;
+  end: number;
+}
+
 const mebibyte = 1024 * 1024;
 const byteOrderMark = "\uFEFF";
 
@@ -41,11 +49,11 @@ export function positionAt(source: Source, offset: number): { line: number; colu
 }
 
 /** Returns where a line (from 1) begins and ends, its line break not counted. */
-export function lineRange(source: Source, line: number): { start: number; end: number } {
+export function lineRange(source: Source, line: number): Range {
   const start = source.lineStarts[line - 1] ?? source.text.length;
   let end = source.lineStarts[line] ?? source.text.length;
   while (end > start && (source.text[end - 1] === "\n" || source.text[end - 1] === "\r")) end -= 1;
-  return { start, end };
+  return { source, start, end };
 }
 
 function findLineStarts(text: string): number[] {

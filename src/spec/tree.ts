@@ -1,17 +1,18 @@
 import type { Json } from "../model/json.ts";
 import type { Problem, ProblemText } from "./diagnostics.ts";
 import type { Segment } from "./frames.ts";
+import type { Range, Source } from "./source.ts";
 
-/** Where a key and its value stand in the file. */
+/** Where a key and its value stand, and in which file. */
 export interface Place {
   /** The path, fit to be shown. */
   shown: string;
   /** The key; for a list item or the whole file the value. */
-  key: { start: number; end: number };
+  key: Range;
   /** The value, or the key when there is none. */
-  value: { start: number; end: number };
+  value: Range;
   /** What a caret may point at: the value where it may be shown, otherwise the key. */
-  target: { start: number; end: number };
+  target: Range;
   /** Whether the value may be quoted. */
   showable: boolean;
   /** Nothing stands behind the colon. */
@@ -22,6 +23,7 @@ export interface Place {
 
 /** The values of a document as JSON, and where they came from. */
 export interface Tree {
+  source: Source;
   value: Json;
   problems: Problem[];
   /** By `keyOf(path)`. */
@@ -45,7 +47,7 @@ export function findPlace(tree: Tree, path: readonly PropertyKey[]): Place {
     const place = tree.places.get(keyOf(path.slice(0, length)));
     if (place !== undefined) return place;
   }
-  const start = { start: 0, end: 1 };
+  const start = { source: tree.source, start: 0, end: 1 };
   return (
     tree.places.get(keyOf([])) ?? {
       shown: "",

@@ -38,7 +38,7 @@ export interface UnknownKey {
   problem: Diagnostic;
 }
 
-/** A parsed and valid spec. Plain but for `locate`. */
+/** A parsed and valid spec. Plain but for its two functions. */
 export interface Spec {
   /** The file's name as the user gave it. */
   file: string;
@@ -53,6 +53,8 @@ export interface Spec {
   /** Keys that owconf does not know; empty unless `parseSpec` was told to keep them. `declared` has them, too. */
   unknown: readonly UnknownKey[];
   warnings: readonly Diagnostic[];
-  /** Returns a diagnostic at the place of `path` in the file, or at its nearest parent there. */
+  /** Returns the file that says what stands at `path`, or at its nearest parent: `file`, or one that it extends. */
+  fileOf: (path: Path) => string;
+  /** Returns a diagnostic at the place of `path`, or of its nearest parent, in the file that says it. */
   locate: (path: Path, problem: Pick<Diagnostic, "severity" | "code" | "message" | "hint">) => Diagnostic;
 }

@@ -97,8 +97,11 @@ describe("resolveSecrets", () => {
   });
 
   it.each([
-    ["bind.txt", "tried /home/me/conf/bind.txt; a relative path starts at the folder of the spec"],
-    ["hunter2", "a relative path starts at the folder of the spec"],
+    [
+      "bind.txt",
+      "tried /home/me/conf/bind.txt; a relative path starts at the folder of the file that says it",
+    ],
+    ["hunter2", "a relative path starts at the folder of the file that says it"],
   ])("tells where it looked for %s, unless that may be the secret", async (file, hint) => {
     const resolvePath = (path: string) => `/home/me/${path}`;
     const sources = { env, readFile, resolvePath };
