@@ -7,19 +7,19 @@ import {
   listKinds,
   listNeeded,
   openSession,
-  parseSpec,
   plain,
   planChanges,
   readItems,
   readLive,
+  readSpec,
   renderPlan,
   resolveNames,
   resolveSecrets,
 } from "owconf";
 
 const file = process.argv[2] ?? "owconf.yaml";
-const spec = parseSpec(await readFile(file), file);
 const sources = { env: process.env, readFile: (path: string) => readFile(path) };
+const spec = await readSpec(file, sources);
 // OWCONF_TOKEN signs in: no secret of the spec's `server` section is needed.
 const { desired: stated } = await resolveSecrets(spec, sources, () => false);
 

@@ -68,5 +68,6 @@ export { renderPlan } from "./render/plan-text.ts";
 export { findResource, resources } from "./resources/index.ts";
 export { createJsonSchema } from "./spec/json-schema.ts";
 export { parseSpec } from "./spec/parse-spec.ts";
+export { readSpec } from "./spec/read-spec.ts";
 export { resolveSecrets, type SecretSources } from "./spec/secrets.ts";
-export type { SecretReference, Spec, SpecServer, UnknownKey } from "./spec/types.ts";
+export type { FileSources, SecretReference, Spec, SpecServer, UnknownKey } from "./spec/types.ts";

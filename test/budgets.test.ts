@@ -29,6 +29,7 @@ ldap:
 `;
 writeFileSync(join(folder, "in-sync.yaml"), inSync);
 writeFileSync(join(folder, "changing.yaml"), changing);
+writeFileSync(join(folder, "extending.yaml"), "version: 1\nextends: in-sync.yaml\n");
 writeFileSync(join(folder, "wrong.yaml"), "version: 1\nldap: { enabled: maybe }\n");
 
 // Node tells these hooks of every module, whichever way it is imported.
@@ -46,6 +47,8 @@ interface Load {
   modules: number;
   bytes: number;
   usesZod: boolean;
+  /** What merges files was loaded. */
+  merges: boolean;
 }
 
 async function measure(args: readonly string[], env: Record<string, string> = {}): Promise<Load> {
@@ -65,6 +68,7 @@ async function measure(args: readonly string[], env: Record<string, string> = {}
     modules: files.length,
     bytes: files.reduce((sum, file) => sum + statSync(file).size, 0),
     usesZod: files.some((file) => readFileSync(file, "utf8").includes("node_modules/zod/")),
+    merges: files.some((file) => readFileSync(file, "utf8").includes("function mergeTrees(")),
   };
 }
 
@@ -92,7 +96,12 @@ describe("what a command loads", () => {
     expect(load.modules).toBeGreaterThan(1);
     expect(load.modules).toBeLessThanOrEqual(modules);
     expect(load.bytes).toBeLessThanOrEqual(kilobytes * 1000);
-    expect(load.usesZod).toBe(false);
+    expect(load).toMatchObject({ usesZod: false, merges: false });
+  });
+
+  it("loads what merges files for a spec that extends another, and no zod", async () => {
+    const load = await measure(["plan", "extending.yaml"], token);
+    expect(load).toMatchObject({ exitCode: 0, usesZod: false, merges: true });
   });
 
   it("loads zod for a spec that is wrong", async () => {

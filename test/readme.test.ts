@@ -119,26 +119,30 @@ ldap:
     });
   });
 
-  it.each(["README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/sections.md"])(
-    "leads to what is there, as %s does",
-    (page) => {
-      const at = new URL(`../${page}`, import.meta.url);
-      const text = readFileSync(at, "utf8");
-      const links = [...text.matchAll(/\]\((?!#)([^)#]+)/g)].map(([, to = ""]) => to);
-      const [abroad, here] = [true, false].map((is) => links.filter((to) => /^https?:/.test(to) === is));
-      expect(links.length).toBeGreaterThan(0);
-      for (const path of here ?? []) expect(existsSync(new URL(path, at)), path).toBe(true);
-      for (const [, path = "", anchor = ""] of text.matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)) {
-        const target = path === "" ? text : readFileSync(new URL(path, at), "utf8");
-        const anchors = [...target.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => toAnchor(title));
-        expect(anchors, `${page} ${path}#${anchor}`).toContain(anchor);
-      }
-      // The project has one address.
-      for (const url of abroad ?? []) {
-        expect(url.startsWith(repository) || !url.includes("owconf"), url).toBe(true);
-      }
-    },
-  );
+  it.each([
+    "README.md",
+    "SECURITY.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/environments.md",
+    "docs/sections.md",
+  ])("leads to what is there, as %s does", (page) => {
+    const at = new URL(`../${page}`, import.meta.url);
+    const text = readFileSync(at, "utf8");
+    const links = [...text.matchAll(/\]\((?!#)([^)#]+)/g)].map(([, to = ""]) => to);
+    const [abroad, here] = [true, false].map((is) => links.filter((to) => /^https?:/.test(to) === is));
+    expect(links.length).toBeGreaterThan(0);
+    for (const path of here ?? []) expect(existsSync(new URL(path, at)), path).toBe(true);
+    for (const [, path = "", anchor = ""] of text.matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)) {
+      const target = path === "" ? text : readFileSync(new URL(path, at), "utf8");
+      const anchors = [...target.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => toAnchor(title));
+      expect(anchors, `${page} ${path}#${anchor}`).toContain(anchor);
+    }
+    // The project has one address.
+    for (const url of abroad ?? []) {
+      expect(url.startsWith(repository) || !url.includes("owconf"), url).toBe(true);
+    }
+  });
 
   it("names each finding of its troubleshooting as the code does", () => {
     const section = readme.slice(readme.indexOf("## Troubleshooting"), readme.indexOf("## As a library"));

@@ -3,7 +3,7 @@ import { type Plugin, rolldown } from "rolldown";
 
 /** What every command needs that reads a spec: one large file is loaded faster than a dozen small ones. */
 const core =
-  /\/src\/(model|releases|resources)\/(?!danger-names|whole-zod)|\/src\/spec\/(?!expect|expl|export|find|json|parse-spec|prob|sugg|unknown)|\/node_modules\/yaml\//;
+  /\/src\/(model|releases|resources)\/(?!danger-names|whole-zod)|\/src\/spec\/(?!base|expect|expl|export|extend|find|json|merge|parse-spec|prob|read-spec|sugg|unknown)|\/node_modules\/yaml\//;
 
 /** Bundles the command into `dist`. Returns the files that went in. */
 export async function bundleCommand(root: string, dist: string): Promise<string[]> {

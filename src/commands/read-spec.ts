@@ -3,15 +3,17 @@ import { listDeclared } from "../model/settings.ts";
 import { findResource } from "../resources/index.ts";
 import { type Problem, sortByPlace } from "../spec/diagnostics.ts";
 import { judgeSpec, readSpecText, type SpecReading } from "../spec/parse.ts";
+import { readBases } from "../spec/read-bases.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
 import { warn } from "./warn.ts";
 
 /**
- * Reads and validates the spec; warnings go to stderr. Keys that owconf does not know are in `unknown`. Throws `FileError` and `SpecError`.
+ * Reads and validates the spec, with all that it extends; warnings go to stderr. Keys that owconf does not know are in `unknown`. Throws `FileError` and `SpecError`.
  */
 export async function readSpec(file: string, context: Context): Promise<Spec> {
-  const reading = readSpecText(await readSpecFile(file, context), file === "-" ? "(standard input)" : file);
+  const content = await readSpecFile(file, context);
+  const reading = await readBases(readSpecText(content, file === "-" ? "(standard input)" : file), context);
   const spec = judgeSpec(reading, await explainIssues(reading), { keepUnknown: true });
   const warnings = sortByPlace([...spec.warnings, ...findDoubts(spec)]);
   warn(context, warnings);

@@ -14,6 +14,14 @@ export function createSpecModel(registry: readonly Resource[]): Group {
     (root, resource) => graft(root, resource.specPath, resource),
     group("What an Open WebUI server shall be set to. A key that is left out is never changed.", {
       $schema: leaf("Address or path of this JSON Schema, for editors.", (z) => z.string()),
+      extends: leaf(
+        "Path of a spec that this one extends, or a list of them: maps are merged key by key, everything else replaces what stood there; later files win, and this one over all. Relative paths start at the folder of this file.",
+        (z) =>
+          z
+            .union([z.string().min(1), z.array(z.string().min(1))])
+            .meta({ examples: ["./base.yaml", ["./base.yaml", "./ldap.yaml"]] }),
+        { aliases: ["include", "includes", "inherits"] },
+      ),
       version: leaf("The version of the spec's format: 1.", (z) => z.literal(1)),
       server: createServerNode(),
       allow: leaf("Dangerous changes that apply may make. plan names those that a spec needs.", (z) =>

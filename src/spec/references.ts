@@ -18,8 +18,8 @@ export function isReference(value: Json): value is SecretReference {
   return typeof env === "string" ? variableName.test(env) : typeof file === "string" && file !== "";
 }
 
-// A map with further keys may be a setting of its own.
-function standsForSecret(value: Json[] | JsonObject): value is JsonObject {
+/** Returns whether a list or a map is a reference to a secret, faulty or not; one with further keys may be a setting of its own. */
+export function standsForSecret(value: Json[] | JsonObject): value is JsonObject {
   const keys = Array.isArray(value) ? [] : Object.keys(value);
   return keys.length > 0 && keys.every((key) => key === "env" || key === "file");
 }

@@ -10,16 +10,12 @@ import { type ProblemText, sortByPlace } from "./diagnostics.ts";
 import { locateFile } from "./locate-file.ts";
 import { specModel } from "./model.ts";
 import { isReference, listReferences } from "./references.ts";
-import type { SecretReference, ServerSection, Spec } from "./types.ts";
+import type { FileSources, SecretReference, ServerSection, Spec } from "./types.ts";
 import { isShowableReference } from "./visibility.ts";
 
 /** Where secrets are read from. */
-export interface SecretSources {
+export interface SecretSources extends FileSources {
   env: Readonly<Record<string, string | undefined>>;
-  /** Returns a file's content; fails as that of `node:fs/promises` does. */
-  readFile: (path: string) => Promise<Uint8Array>;
-  /** Returns the absolute form of a path, for messages; without it they tell none. */
-  resolvePath?: (path: string) => string;
 }
 
 const maxBytes = 64 * 1024;

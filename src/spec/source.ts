@@ -16,6 +16,10 @@ export interface Range {
 }
 
 const mebibyte = 1024 * 1024;
+
+/** The most bytes that a spec may have, and all files of one together. */
+export const maxBytes = mebibyte;
+
 const byteOrderMark = "\uFEFF";
 
 /**
@@ -24,11 +28,11 @@ const byteOrderMark = "\uFEFF";
  */
 export function readSource(input: Uint8Array | string, file: string): Source {
   const size = typeof input === "string" ? input.length : input.byteLength;
-  if (size > mebibyte) throw tooLarge(size, file);
+  if (size > maxBytes) throw tooLarge(size, file);
   const decoded = typeof input === "string" ? input : decode(input, file);
   if (typeof input === "string") {
     const bytes = new TextEncoder().encode(input).byteLength;
-    if (bytes > mebibyte) throw tooLarge(bytes, file);
+    if (bytes > maxBytes) throw tooLarge(bytes, file);
   }
   const text = decoded.startsWith(byteOrderMark) ? decoded.slice(1) : decoded;
   const source = { file, text, lineStarts: findLineStarts(text) };
@@ -129,9 +133,14 @@ function tooLarge(bytes: number, file: string): SpecError {
     line: 1,
     column: 1,
     code: "spec.too-large",
-    message: `the spec is ${(bytes / mebibyte).toFixed(1)} MiB; the limit is 1 MiB`,
+    message: `the spec is ${formatMebibytes(bytes)}; the limit is 1 MiB`,
     hint: "check that this is the file you meant",
   });
+}
+
+/** Returns a size for people. */
+export function formatMebibytes(bytes: number): string {
+  return `${(bytes / mebibyte).toFixed(1)} MiB`;
 }
 
 function refusal(diagnostic: Omit<Diagnostic, "severity">): SpecError {

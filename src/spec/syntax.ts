@@ -4,6 +4,9 @@ import type { ProblemText } from "./diagnostics.ts";
 /** How deep maps and lists may stand in each other. */
 export const maxDepth = 64;
 
+/** How many files may extend each other in a row, beside the spec itself. */
+export const maxChain = 16;
+
 const anchors: ProblemText = {
   code: "yaml.anchor",
   message: "anchors and aliases (& and *) are not supported",

@@ -2,6 +2,14 @@ import type { Diagnostic } from "../errors.ts";
 import type { Json } from "../model/json.ts";
 import type { Path } from "../model/path.ts";
 
+/** How files are read. */
+export interface FileSources {
+  /** Returns a file's content; fails as that of `node:fs/promises` does. */
+  readFile: (path: string) => Promise<Uint8Array>;
+  /** Returns the absolute form of a path, for messages, and by which a file is known again. */
+  resolvePath?: (path: string) => string;
+}
+
 /** A secret that stands somewhere else: in an environment variable, or in a file. */
 export type SecretReference = { env: string } | { file: string };
 

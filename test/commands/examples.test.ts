@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { listDeclared, toPattern } from "../../src/model/settings.ts";
 import { catalogue } from "../../src/releases/catalogue.ts";
@@ -8,7 +9,9 @@ import { parseSpec } from "../../src/spec/parse-spec.ts";
 import { onStage } from "./journey.ts";
 
 const folder = new URL("../../examples/", import.meta.url);
-const examples = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
+const examples = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+  name.endsWith(".yaml"),
+);
 const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
 const newest = catalogue.releases.at(-1) ?? "";
 
@@ -23,6 +26,9 @@ describe("each example", () => {
   it("is there", () => {
     expect(examples.sort()).toEqual([
       "branding.yaml",
+      "environments/base.yaml",
+      "environments/production.yaml",
+      "environments/staging.yaml",
       "everything.yaml",
       "hardened.yaml",
       "ldap.yaml",
@@ -37,20 +43,25 @@ describe("each example", () => {
     onStage({}, async ({ server, run }) => {
       Object.assign(server.state.adminConfig, { ENABLE_SIGNUP: true, DEFAULT_USER_ROLE: "admin" });
       const text = read(name);
-      const spec = text.replace("https://chat.example.com\n  signIn", `${server.url}\n  signIn`);
-      const files = { "/run/secrets/owconf-password": "admin-password-canary\n" };
-      const variables = [...text.matchAll(/\{ env: (\w+) \}/g)].map(([, variable = ""]) => variable);
+      const path = fileURLToPath(new URL(name, folder));
+      // What it extends is read from the disk.
+      const files = {
+        [path]: text.replace(/(?<=^server:\n {2}url: )\S+/m, server.url),
+        "/run/secrets/owconf-password": "admin-password-canary\n",
+      };
+      const everything = examples.map(read).join("");
+      const variables = [...everything.matchAll(/\{ env: (\w+) \}/g)].map(([, variable = ""]) => variable);
       const secrets = variables.map((variable) => [variable, `canary of ${variable}`]);
       const env = { ...Object.fromEntries(secrets), OWCONF_PASSWORD: "admin-password-canary" };
 
-      const planned = await run(spec, ["plan", "--detailed-exitcode", "--json"], { env, files });
+      const planned = await run("", ["plan", path, "--detailed-exitcode", "--json"], { env, files });
       expect(planned.exitCode, planned.stdout).toBe(2);
       const codes = JSON.parse(planned.stdout).diagnostics.map(({ code }: { code: string }) => code);
       expect([...new Set(codes)].sort()).toEqual(warnings[name] ?? []);
-      const applied = await run(spec, ["apply", "--auto-approve"], { env, files });
+      const applied = await run("", ["apply", path, "--auto-approve"], { env, files });
       expect(`${applied.exitCode} ${applied.stderr.includes("error:")}`).toBe("0 false");
       expect(applied.stdout + applied.stderr).not.toContain("canary of");
-      const again = await run(spec, ["plan", "--detailed-exitcode"], { env, files });
+      const again = await run("", ["plan", path, "--detailed-exitcode"], { env, files });
       expect(again.exitCode).toBe(0);
     }),
   );
