@@ -13,6 +13,8 @@ import {
 
 const example = readFileSync(new URL("../../examples/ldap.yaml", import.meta.url), "utf8");
 
+const extending = "version: 1\nextends: ./base.yaml\n";
+
 /** What owconf is for, from an empty server to an exported spec, in order; leaves the admin config as it was. */
 export function describeJourney(getTarget: () => Target): void {
   describe("the journey", () => {
@@ -33,10 +35,10 @@ export function describeJourney(getTarget: () => Target): void {
       await callAuths(target, "POST", "/admin/config/ldap", { body: { enable_ldap: false } });
     });
 
-    async function run(args: string[], text = spec): Promise<Run> {
+    async function run(args: string[], text = spec, base = spec): Promise<Run> {
       const done = await runOwconf(args, {
         env: environmentFor(target),
-        files: { "owconf.yaml": text },
+        files: { "owconf.yaml": text, "base.yaml": base },
       });
       said.push(done);
       return done;
@@ -79,8 +81,8 @@ export function describeJourney(getTarget: () => Target): void {
       expect(answer.fields).toMatchObject({ email: person?.mail, role: "user", token: expect.any(String) });
     });
 
-    it("plans nothing more", async () => {
-      const { exitCode, stdout } = await run(["plan", "--detailed-exitcode"]);
+    it("plans nothing more, over a file that extends the example", async () => {
+      const { exitCode, stdout } = await run(["plan", "--detailed-exitcode"], extending);
       expect(stdout).toContain("In sync:");
       expect(exitCode).toBe(0);
     });
@@ -101,7 +103,9 @@ export function describeJourney(getTarget: () => Target): void {
           desired: "user",
         },
       ]);
-      expect((await run(["apply", "--auto-approve"])).exitCode).toBe(0);
+      const base = spec.replace("DEFAULT_USER_ROLE: user", "DEFAULT_USER_ROLE: admin");
+      const text = `${extending}adminConfig: { DEFAULT_USER_ROLE: user }\n`;
+      expect((await run(["apply", "--auto-approve"], text, base)).exitCode).toBe(0);
       expect((await readAdminConfig(target)).DEFAULT_USER_ROLE).toBe("user");
     });
 

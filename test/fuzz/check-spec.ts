@@ -2,6 +2,8 @@ import { type Run, runOwconf } from "../commands/run-owconf.ts";
 import { type EmulatedServer, startEmulatedServer } from "../server/index.ts";
 
 const admin = { name: "Ada", email: "admin@example.com", password: "fuzz-canary" };
+/** Says nothing of its own, so whatever it extends is judged the same. */
+const over = "version: 1\nextends: owconf.yaml\n";
 const stackLine = /^\s+at .+:\d+/m;
 
 /** Runs commands on specs, and holds them against what must be true of any spec. */
@@ -17,7 +19,12 @@ export async function createSpecChecker(): Promise<SpecChecker> {
   const run = (content: Uint8Array, args: string[]) =>
     runOwconf(args, {
       env,
-      files: { "owconf.yaml": content, "secret.txt": "file-canary", "./secret.txt": "file-canary" },
+      files: {
+        "owconf.yaml": content,
+        "over.yaml": over,
+        "secret.txt": "file-canary",
+        "./secret.txt": "file-canary",
+      },
     });
   return {
     check: async (content) => {
@@ -26,6 +33,11 @@ export async function createSpecChecker(): Promise<SpecChecker> {
       server.requests.length = 0;
       const valid = await run(content, ["validate"]);
       requireSane(valid, [0, 3]);
+      const extended = await run(content, ["validate", "over.yaml"]);
+      requireSane(extended, [valid.exitCode]);
+      if (valid.exitCode !== 0 && extended.stderr !== valid.stderr) {
+        throw new Error(`told otherwise where it is extended: ${extended.stderr}`);
+      }
       const planned = await run(content, ["plan", "--json"]);
       // 4: a fuzzed account cannot sign in.
       requireSane(planned, [0, 3, 4]);
