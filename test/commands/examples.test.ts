@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { listDeclared, toPattern } from "../../src/model/settings.ts";
 import { catalogue } from "../../src/releases/catalogue.ts";
 import { isPresent } from "../../src/releases/history.ts";
@@ -9,8 +10,9 @@ import { parseSpec } from "../../src/spec/parse-spec.ts";
 import { onStage } from "./journey.ts";
 
 const folder = new URL("../../examples/", import.meta.url);
-const examples = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-  name.endsWith(".yaml"),
+const composition = "compose/compose.yaml";
+const examples = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+  (name) => name.endsWith(".yaml") && name !== composition,
 );
 const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
 const newest = catalogue.releases.at(-1) ?? "";
@@ -91,5 +93,18 @@ describe("everything.yaml", () => {
     );
     const missing = fields.map(([name, pattern]) => `${name} ${pattern}`).filter((one) => !stated.has(one));
     expect(missing).toEqual([]);
+  });
+});
+
+describe("the composition", () => {
+  it("is a service on this machine only, whose data and key outlive its container", () => {
+    const { services, volumes } = parse(read(composition), { strict: true });
+    const [service, ...others] = Object.values<Record<string, unknown>>(services);
+    expect(others).toEqual([]);
+    expect(service?.ports).toEqual(["127.0.0.1:3000:8080"]);
+    expect(service?.volumes).toEqual([`${Object.keys(volumes)[0]}:/app/backend/data`]);
+    expect(service?.environment).toEqual({
+      WEBUI_SECRET_KEY: expect.stringMatching(/^\$\{WEBUI_SECRET_KEY:\?.+\}$/),
+    });
   });
 });

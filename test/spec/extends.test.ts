@@ -160,7 +160,7 @@ describe("a spec that extends another", () => {
       "base/more/bind.txt",
     ]);
     expect(await resolveSecrets(found, { env: {}, ...createSources(files) })).toEqual({
-      password: "password-canary",
+      server: { signIn: { password: "password-canary" } },
       desired: { ldapServer: { app_dn_password: "bind-canary" } },
     });
   });
