@@ -23,7 +23,7 @@ export default defineConfig({
         // What needs no server and no process; unit has it, too.
         test: {
           name: "fast",
-          include: ["test/{spec,plan,render,resources,scripts}/**/*.test.ts"],
+          include: ["test/{spec,plan,saved,render,resources,scripts}/**/*.test.ts"],
           environment: "node",
         },
       },

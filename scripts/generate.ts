@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Context } from "../src/commands/context.ts";
 import { createProgram } from "../src/program.ts";
 import { plain } from "../src/render/paint.ts";
+import { createFormatSchema, Receipt, SavedPlan } from "../src/saved/formats.ts";
 import { createJsonSchema } from "../src/spec/json-schema.ts";
 import { renderDangers, renderPaths, renderSections } from "./tables.ts";
 
@@ -18,7 +19,16 @@ const parts: Record<string, () => string> = {
   sections: renderSections,
 };
 
-await update("../schema.json", () => `${JSON.stringify(createJsonSchema(), null, 2)}\n`);
+/** Published JSON Schemas. */
+const schemas: Record<string, () => object> = {
+  "../schema.json": createJsonSchema,
+  "../schemas/plan.schema.json": () => createFormatSchema(SavedPlan),
+  "../schemas/receipt.schema.json": () => createFormatSchema(Receipt),
+};
+
+for (const [file, create] of Object.entries(schemas)) {
+  await update(file, () => `${JSON.stringify(create(), null, 2)}\n`);
+}
 for (const page of ["../README.md", "../docs/sections.md"]) await update(page, fillMarkers);
 
 async function update(path: string, generate: (present: string) => string): Promise<void> {

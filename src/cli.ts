@@ -5,7 +5,7 @@ import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import type { Context, Output } from "./commands/context.ts";
 import { ExitCode } from "./errors.ts";
-import { readBounded, readMode, refuseExisting, writeTextFile } from "./files.ts";
+import { probePlace, readBounded, readMode, refuseExisting, writeTextFile } from "./files.ts";
 import { runProgram } from "./program.ts";
 
 // A reader that goes away (`owconf plan | head`) or a full disk must not stop an apply half-way.
@@ -32,6 +32,7 @@ const context: Context = {
   resolvePath: resolve,
   refuseExisting,
   readMode,
+  probePlace,
   writeFile: writeTextFile,
   now: () => performance.now(),
   sleep,

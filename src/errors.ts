@@ -96,6 +96,17 @@ export class RefusedError extends OwconfError {
   }
 }
 
+/** A saved plan is not what would be done now. */
+export class StalePlanError extends RefusedError {
+  /** What was planned, and what would be done now; without secrets. */
+  readonly differences: readonly { what: string; planned?: unknown; now?: unknown }[];
+
+  constructor(differences: StalePlanError["differences"], hint: string) {
+    super("saved-plan.stale", "the saved plan is not what would be done now; nothing was written", { hint });
+    this.differences = differences;
+  }
+}
+
 /** Where a request went, and what came back. */
 export interface RequestFacts {
   method: string;

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { appendFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, appendFile, constants, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { FileError } from "./errors.ts";
@@ -41,6 +41,24 @@ export async function refuseExisting(path: string, force: boolean): Promise<void
   }
 }
 
+/**
+ * Returns what is where a file shall be written, so that nobody finds out only afterwards that it cannot be. Throws
+ * `FileError` for a folder, and where nothing can be written.
+ */
+export async function probePlace(path: string): Promise<"file" | "stream" | "nothing"> {
+  const kind = await findKind(path);
+  if (kind === "folder") throw new FileError(`${path} is a folder`, { hint: "give the path of a file" });
+  try {
+    if (kind === "stream") await access(path, constants.W_OK);
+    else await writeFile(nameWhole(path), "", { flag: "wx" });
+  } catch (error) {
+    throw describeWriteFailure(path, error);
+  } finally {
+    if (kind !== "stream") await rm(nameWhole(path), { force: true });
+  }
+  return kind;
+}
+
 /** What a path leads to; a `stream` is a device, a pipe or a socket, of which nothing can be overwritten. */
 async function findKind(path: string): Promise<"file" | "folder" | "stream" | "nothing"> {
   const stats = await stat(path).catch(() => undefined);
@@ -51,22 +69,28 @@ async function findKind(path: string): Promise<"file" | "folder" | "stream" | "n
 }
 
 /** Writes a file; one that is replaced is whole at any moment. Throws `FileError`. */
-export async function writeTextFile(path: string, text: string): Promise<void> {
-  const fail = (error: unknown) =>
-    new FileError(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code}`, {
-      hint: "check the folder and its permissions",
-    });
+export async function writeTextFile(path: string, text: string, mode = 0o666): Promise<void> {
   if ((await findKind(path)) === "stream") {
     return appendFile(path, text).catch((error: unknown) => {
-      throw fail(error);
+      throw describeWriteFailure(path, error);
     });
   }
-  const whole = `${path}.${process.pid}.tmp`;
+  const whole = nameWhole(path);
   try {
-    await writeFile(whole, text, { flag: "wx" });
+    await writeFile(whole, text, { flag: "wx", mode });
     await rename(whole, path);
   } catch (error) {
     await rm(whole, { force: true });
-    throw fail(error);
+    throw describeWriteFailure(path, error);
   }
+}
+
+function nameWhole(path: string): string {
+  return `${path}.${process.pid}.tmp`;
+}
+
+function describeWriteFailure(path: string, error: unknown): FileError {
+  return new FileError(`cannot write ${path}: ${(error as NodeJS.ErrnoException).code}`, {
+    hint: "check the folder and its permissions",
+  });
 }

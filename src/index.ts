@@ -62,7 +62,7 @@ export type {
   StepReport,
 } from "./plan/report.ts";
 export { listKinds, resolveNames } from "./plan/resolve-names.ts";
-export type { Change, Finding, Plan, PlannedDanger, ResourcePlan } from "./plan/types.ts";
+export type { Change, Finding, Origin, Plan, PlannedDanger, ResourcePlan } from "./plan/types.ts";
 export { type Paint, plain, type Style } from "./render/paint.ts";
 export { renderPlan } from "./render/plan-text.ts";
 export { findResource, resources } from "./resources/index.ts";

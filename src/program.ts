@@ -107,6 +107,8 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       .addOption(jsonOption())
       .option("--offline <release>", "plan against a new server of this release, without contacting any")
       .option("--detailed-exitcode", "exit with 2 when there are changes, for drift checks", false)
+      .option("--out <file>", "also save the plan to a file, to be applied as it is: owconf apply FILE")
+      .option("--receipt <file>", "say of each change whether server or spec moved since this receipt")
       .addOption(allowOption())
       .addOption(onlyOption()),
   )
@@ -122,18 +124,20 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     program
       .command("apply")
       .description("Show the plan, ask for approval, make the server match the spec, and verify it.")
-      .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
+      .argument("[spec]", "the spec file, or a saved plan; - reads standard input", "owconf.yaml")
       .option("--auto-approve", "skip the approval prompt; required without a terminal", false)
+      .option("--spec <file>", "where the spec of a saved plan is now")
+      .option("--receipt <file>", "write down what was applied, for plan --receipt")
       .addOption(allowOption())
       .addOption(onlyOption())
       .option("--no-rollback", "on failure, stop and keep what was written")
       .addOption(jsonOption()),
   )
     .addHelpText("after", example("owconf apply owconf.yaml --auto-approve"))
-    .action(async (spec, options, command) => {
+    .action(async (spec, { spec: from, ...options }, command) => {
       const only = await settleSections(command, options.only);
       const { apply } = await import("./commands/apply.ts");
-      end(await apply({ spec, ...options, ...toConnectOptions(options), only }, context));
+      end(await apply({ spec, from, ...options, ...toConnectOptions(options), only }, context));
     });
 
   withConnection(
@@ -246,6 +250,10 @@ const environment: [string, string][] = [
   ["OWCONF_KEY_PASSPHRASE", "the key's passphrase"],
   ["OWCONF_STATE_DIR", "where owconf login keeps sessions; in CI nothing is kept without it"],
   ["HTTPS_PROXY, HTTP_PROXY", "a proxy; NO_PROXY has the hosts that are reached without it"],
+  [
+    "OWCONF_PLAN_KEY",
+    "signs saved plans, and lets them notice changed secrets; random, at least 32 characters",
+  ],
   ["NO_COLOR", "no colours"],
 ];
 

@@ -1,5 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -93,6 +101,38 @@ describe("the program as a process", () => {
       const toFolder = await runProcess(["export", "--force", "--output", folder], { env });
       expect(toFolder.exitCode).toBe(3);
       expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    }));
+
+  it("saves a plan and a receipt for their owner only, and leaves nothing else behind", () =>
+    onStage({}, async ({ server }) => {
+      const env = environmentFor(server.url);
+      const stdin = "version: 1\nadminConfig: { SHOW_ADMIN_DETAILS: false }\n";
+      expect((await runProcess(["plan", "-", "--out", "plan.json"], { env, stdin })).exitCode).toBe(0);
+      const args = ["apply", "plan.json", "--spec", "-", "--receipt", "receipt.json"];
+      const { exitCode, stderr } = await runProcess(args, { env, stdin });
+      expect([exitCode, stderr]).toEqual([0, "Receipt written to receipt.json.\n"]);
+      expect(server.state.adminConfig.SHOW_ADMIN_DETAILS).toBe(false);
+      for (const name of ["plan.json", "receipt.json"]) {
+        expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+      }
+      const { when } = JSON.parse(readFileSync(join(folder, "receipt.json"), "utf8"));
+      expect(when).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+      expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    }));
+
+  it("applies a spec, and a saved plan, from standard input", () =>
+    onStage({}, async ({ server }) => {
+      const env = environmentFor(server.url);
+      const spec = '{ "version": 1, "adminConfig": { "SHOW_ADMIN_DETAILS": false } }';
+      writeFileSync(join(folder, "owconf.yaml"), spec);
+      const applied = await runProcess(["apply", "-", "--auto-approve"], { env, stdin: spec });
+      expect([applied.exitCode, applied.stderr]).toEqual([0, ""]);
+      server.state.adminConfig.SHOW_ADMIN_DETAILS = true;
+      await runProcess(["plan", "--out", "plan.json"], { env });
+      const plan = readFileSync(join(folder, "plan.json"), "utf8");
+      const saved = await runProcess(["apply", "-"], { env, stdin: plan });
+      expect([saved.exitCode, saved.stderr]).toEqual([0, ""]);
+      expect(server.state.adminConfig.SHOW_ADMIN_DETAILS).toBe(false);
     }));
 
   it("takes a secret from a file, through a link", () =>

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { refuseExisting, writeTextFile } from "../src/files.ts";
+import { probePlace, refuseExisting, writeTextFile } from "../src/files.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -51,6 +51,30 @@ describe("a place to write to", () => {
     const [text] = await Promise.all([readFile(path, "utf8"), writeTextFile(path, "text")]);
     expect(text).toBe("text");
     expect((await stat(path)).isFIFO()).toBe(true);
+  });
+
+  it("is looked at beforehand, and left as it is", async () => {
+    const [path, pipe] = [join(folder, "plan.json"), join(folder, "pipe")];
+    await promisify(execFile)("mkfifo", [pipe]);
+    expect(await probePlace(path)).toBe("nothing");
+    await writeFile(path, "before");
+    expect(await probePlace(path)).toBe("file");
+    // Opening a pipe that nobody reads would wait for ever.
+    expect(await probePlace(pipe)).toBe("stream");
+    expect(await probePlace("/dev/null")).toBe("stream");
+    expect(await readFile(path, "utf8")).toBe("before");
+    expect((await readdir(folder)).sort()).toEqual(["pipe", "plan.json"]);
+    await expect(probePlace(folder)).rejects.toThrow(`${folder} is a folder`);
+    const nowhere = join(folder, "none", "plan.json");
+    await expect(probePlace(nowhere)).rejects.toThrow(`cannot write ${nowhere}: ENOENT`);
+  });
+
+  it("is for its owner only where the mode says so, also when it was not before", async () => {
+    const path = join(folder, "plan.json");
+    await writeFile(path, "before", { mode: 0o644 });
+    await writeTextFile(path, "after", 0o600);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(["plan.json"]);
   });
 
   it("is named when it cannot be written", async () => {

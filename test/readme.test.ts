@@ -125,6 +125,7 @@ ldap:
     "CONTRIBUTING.md",
     "docs/architecture.md",
     "docs/environments.md",
+    "docs/pipelines.md",
     "docs/sections.md",
   ])("leads to what is there, as %s does", (page) => {
     const at = new URL(`../${page}`, import.meta.url);

@@ -46,6 +46,8 @@ export interface Session {
   };
   /** What decides about dangerous changes. */
   actor: Actor;
+  /** The e-mail address that was signed in with; nobody asks a token whose it is. */
+  email?: string | undefined;
   /**
    * Signs in a second time with the same credentials and uses that sign-in once; the session stays
    * as it is. Does nothing for a token. A sign-in that then asks for a second factor has worked. One that the
@@ -102,6 +104,7 @@ export async function openSession({
         credential: "token" in credentials ? kindOfToken(credentials.token) : "password",
         hasOAuth: Object.keys(info.oauth?.providers ?? {}).length > 0,
       },
+      email: "email" in credentials ? credentials.email : undefined,
       rehearseSignIn: async (clock = { now: () => performance.now(), sleep }) => {
         if ("token" in credentials) return;
         await rehearse({ ...options, readOnly: true }, (one) => signInWith(credentials, one), clock);

@@ -1,12 +1,14 @@
 import { applyPlan } from "../apply/apply-plan.ts";
-import { ExitCode, RefusedError } from "../errors.ts";
+import { ExitCode, RefusedError, UsageError } from "../errors.ts";
 import type { ApplyReport } from "../plan/report.ts";
 import type { Plan } from "../plan/types.ts";
 import { renderReportJson } from "../render/json.ts";
 import { renderPlan } from "../render/plan-text.ts";
 import { renderOutcome, renderRollback, renderStep } from "../render/report-text.ts";
+import type { SavedApply } from "./apply-saved.ts";
 import type { Command, Context } from "./context.ts";
 import { type PlanOptions, type PreparedPlan, withPlan } from "./prepare-plan.ts";
+import type { ReceiptWriter } from "./receipts.ts";
 
 const exitCodes: Record<ApplyReport["status"], ExitCode> = {
   applied: ExitCode.ok,
@@ -18,37 +20,54 @@ const exitCodes: Record<ApplyReport["status"], ExitCode> = {
 
 /** The options of `apply`. */
 export interface ApplyOptions extends PlanOptions {
+  /** The spec, or a plan that `plan --out` saved. */
+  spec: string;
   autoApprove: boolean;
   rollback: boolean;
+  /** The spec of a saved plan, where it is not where it was. */
+  from?: string | undefined;
+  /** The file to write a receipt to. */
+  receipt?: string | undefined;
 }
 
 /** Shows the plan, asks, brings the server to the desired state, and reports what was read back. */
-export const apply: Command<ApplyOptions> = async (options, context) => {
+export const apply: Command<ApplyOptions> = async (given, outside) => {
+  const { text, context } = await readFirst(given.spec, outside);
+  const saved = await openIfSaved(text, given, context);
+  const options = saved?.options ?? given;
   if (!options.autoApprove && !context.confirm) throw describeNoTerminal("apply");
-  return withPlan({ ...options, readOnly: false }, context, (prepared) =>
-    applyPrepared(prepared, options, context),
-  );
+  const receipt =
+    options.receipt === undefined
+      ? undefined
+      : await (await import("./receipts.ts")).openReceiptWriter(options.receipt, options, context);
+  const planned = { ...options, readOnly: false, checkSpec: saved?.checkSpec };
+  return withPlan(planned, context, (prepared) => {
+    saved?.checkPlan(prepared);
+    return applyPrepared(prepared, options, context, { isSaved: saved !== undefined, receipt });
+  });
 };
 
 /** As `apply`, with a plan that is there already. */
 export async function applyPrepared(
   prepared: PreparedPlan,
-  options: ApplyOptions,
+  options: Pick<ApplyOptions, "json" | "autoApprove" | "rollback" | "timeoutMs">,
   context: Context,
+  { isSaved = false, receipt }: { isSaved?: boolean; receipt?: ReceiptWriter | undefined } = {},
 ): Promise<ExitCode> {
   const { plan, allowed } = prepared;
   // With --json the person at the terminal still has to see what is asked about.
   const talk = options.json ? context.stderr : context.stdout;
   talk.write(renderPlan(plan, allowed, talk.paint));
   if (plan.summary.change > 0) {
-    refuseDangers(plan, allowed);
+    refuseDangers(plan, allowed, isSaved);
     if (!options.autoApprove && !(await context.confirm?.(`Apply this to ${plan.server.url}?`))) {
       throw new RefusedError("apply.not-approved", "not approved, nothing was written");
     }
   }
   const report = await applyWith(prepared, options, context);
   if (options.json) context.stdout.write(renderReportJson(plan, report, context.warnings));
-  return exitCodes[report.status];
+  const exitCode = exitCodes[report.status];
+  return receipt ? receipt.write(prepared, report, exitCode) : exitCode;
 }
 
 /** Returns the error for a run that has nobody to ask. */
@@ -58,9 +77,39 @@ export function describeNoTerminal(command: string): RefusedError {
   });
 }
 
+/**
+ * Returns what is in a file, and a context that has it, too: a pipe can be read only once. What cannot be read is
+ * reported when it is read as a spec.
+ */
+async function readFirst(file: string, context: Context): Promise<{ text: string; context: Context }> {
+  const content = await context.readFile(file).catch(() => undefined);
+  if (content === undefined) return { text: "", context };
+  const readFile: Context["readFile"] = async (path) => (path === file ? content : context.readFile(path));
+  return { text: new TextDecoder().decode(content), context: { ...context, readFile } };
+}
+
+/** Loads what saved plans need only for what may be one: they are JSON. */
+async function openIfSaved(
+  text: string,
+  options: ApplyOptions,
+  context: Context,
+): Promise<SavedApply | undefined> {
+  if (/^\s*\{/.test(text)) {
+    const { recogniseFormat } = await import("./saved-files.ts");
+    if (recogniseFormat(text) !== undefined) {
+      const { openSavedPlan } = await import("./apply-saved.ts");
+      return openSavedPlan(text, options, context);
+    }
+  }
+  if (options.from === undefined) return undefined;
+  throw new UsageError(`--spec goes with a saved plan, and ${options.spec} is none`, {
+    hint: `the spec is an argument: owconf apply ${options.from}`,
+  });
+}
+
 async function applyWith(
   { plan, desired, live, session }: PreparedPlan,
-  { json, rollback, timeoutMs }: ApplyOptions,
+  { json, rollback, timeoutMs }: Pick<ApplyOptions, "json" | "rollback" | "timeoutMs">,
   context: Context,
 ): Promise<ApplyReport> {
   const input = { plan, desired, live, session, rollback };
@@ -80,14 +129,14 @@ async function applyWith(
 }
 
 /** Throws `RefusedError` for dangers that nobody allowed. */
-export function refuseDangers({ dangers }: Plan, allowed: readonly string[]): void {
+export function refuseDangers({ dangers }: Plan, allowed: readonly string[], isSaved = false): void {
   const names = dangers.map(({ name }) => name).filter((name) => !allowed.includes(name));
   if (names.length === 0) return;
+  const options = names.map((name) => `--allow ${name}`).join(" ");
+  const allow = isSaved ? `plan again with ${options} --out FILE` : options;
   throw new RefusedError(
     "apply.danger",
     `the plan has dangerous changes: ${names.join(", ")}; nothing was written`,
-    {
-      hint: `to make these changes anyway: ${names.map((name) => `--allow ${name}`).join(" ")}, or allow: [${names.join(", ")}] in the spec`,
-    },
+    { hint: `to make these changes anyway: ${allow}, or allow: [${names.join(", ")}] in the spec` },
   );
 }

@@ -8,7 +8,7 @@ import { type PlanNeeds, type Stated, withPlan } from "./prepare-plan.ts";
 import { collectSecrets } from "./sign-in.ts";
 
 /** The options of `bootstrap`. */
-export interface BootstrapOptions extends ApplyOptions {
+export interface BootstrapOptions extends Omit<ApplyOptions, "from" | "receipt"> {
   /** What the first administrator is called. */
   name: string;
 }

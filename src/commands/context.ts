@@ -11,6 +11,9 @@ export interface Output {
   progress: (text: string) => void;
 }
 
+/** What a path leads to; of a `stream` (a device, a pipe, a socket) nothing can be overwritten. */
+export type Place = "nothing" | "file" | "stream";
+
 /** All of the outside that a command may touch. */
 export interface Context {
   env: Readonly<Record<string, string | undefined>>;
@@ -28,8 +31,10 @@ export interface Context {
   readMode: (path: string) => Promise<number | undefined>;
   /** Throws `FileError` when the path is a folder, or a file that is there, unless `force`. */
   refuseExisting: (path: string, force: boolean) => Promise<void>;
-  /** Writes a file, or replaces it. Throws `FileError`. */
-  writeFile: (path: string, text: string) => Promise<void>;
+  /** Returns what is where a file shall be written. Throws `FileError` for a folder, and where nothing can be written. */
+  probePlace: (path: string) => Promise<Place>;
+  /** Writes a file, or replaces it; with that mode, if given. Throws `FileError`. */
+  writeFile: (path: string, text: string, mode?: number) => Promise<void>;
   /** Milliseconds since some moment. */
   now: () => number;
   sleep: (ms: number) => Promise<unknown>;

@@ -1,4 +1,4 @@
-import { ExitCode } from "../errors.ts";
+import { ExitCode, UsageError } from "../errors.ts";
 import { renderPlanJson } from "../render/json.ts";
 import { renderPlan } from "../render/plan-text.ts";
 import type { Command } from "./context.ts";
@@ -9,6 +9,10 @@ export interface PlanCommandOptions extends PlanOptions {
   detailedExitcode: boolean;
   /** Plan against the factory values of this release, with no server at all. */
   offline?: string | undefined;
+  /** The file to write the plan to, for `apply`. */
+  out?: string | undefined;
+  /** The receipt of an apply: say of each change where it comes from since. */
+  receipt?: string | undefined;
 }
 
 /** Shows what `apply` would change; cannot write. */
@@ -20,9 +24,41 @@ export const plan: Command<PlanCommandOptions> = async (options, context) => {
     return options.detailedExitcode && plan.summary.change > 0 ? ExitCode.changes : ExitCode.ok;
   };
   if (options.offline !== undefined) {
+    refuseFiles(options);
     const { planOffline } = await import("./plan-offline.ts");
     return show(await planOffline(options, options.offline, context));
   }
+  const { out, receipt } = options;
+  const writer =
+    out === undefined
+      ? undefined
+      : await (await import("./save-plan.ts")).openPlanWriter(out, options, context);
+  const reader =
+    receipt === undefined ? undefined : await (await import("./receipts.ts")).openReceipt(receipt, context);
   const { withPlan } = await import("./prepare-plan.ts");
-  return withPlan({ ...options, readOnly: true }, context, async (prepared) => show(prepared));
+  return withPlan({ ...options, readOnly: true }, context, async (prepared) => {
+    const plan = reader ? reader.attribute(prepared) : prepared.plan;
+    if (writer) await writer.write(prepared);
+    const exitCode = show({ ...prepared, plan });
+    if (writer) {
+      const talk = options.json ? context.stderr : context.stdout;
+      talk.write(`\n${describeSaved(prepared, `${out}`)}\n`);
+    }
+    return exitCode;
+  });
 };
+
+function describeSaved({ plan, allowed }: PreparedPlan, out: string): string {
+  const missing = plan.dangers.map(({ name }) => name).filter((name) => !allowed.includes(name));
+  if (missing.length === 0) return `Saved to ${out}. To apply exactly this: owconf apply ${out}`;
+  const options = missing.map((name) => `--allow ${name}`).join(" ");
+  return `Saved to ${out}, which apply will refuse: plan again with ${options} to allow it.`;
+}
+
+function refuseFiles({ out, receipt }: PlanCommandOptions): void {
+  if (out === undefined && receipt === undefined) return;
+  const option = out === undefined ? "--receipt" : "--out";
+  throw new UsageError(`${option} cannot be given with --offline: it is about a running server`, {
+    hint: `leave out --offline, or ${option}`,
+  });
+}

@@ -37,6 +37,8 @@ export interface PlanOptions extends ConnectOptions {
 export interface PlanNeeds {
   /** Refuse to write. */
   readOnly: boolean;
+  /** Throws when the spec, with all its sections, is not to be planned; the server is not asked then. */
+  checkSpec?: ((spec: Spec) => void) | undefined;
   /** As that of `openSession`, with what the spec says of the server. */
   onServerInfo?: (info: ServerInfo, http: HttpClient, stated: Stated) => Promise<void>;
 }
@@ -51,6 +53,8 @@ export interface Stated {
 
 /** A plan with all that it was made from. */
 export interface PreparedPlan {
+  /** With all its sections. */
+  spec: Spec;
   desired: Desired;
   live: Live;
   plan: Plan;
@@ -70,7 +74,9 @@ export async function withPlan<Result>(
   context: Context,
   use: (prepared: PreparedPlan) => Promise<Result>,
 ): Promise<Result> {
-  const spec = selectSections(await readSpec(options.spec, context), options.only);
+  const whole = await readSpec(options.spec, context);
+  options.checkSpec?.(whole);
+  const spec = selectSections(whole, options.only);
   await warnAboutFiles(spec, context);
   const target = await findTarget(options, spec, context);
   const { desired: stated, server: section } = await resolveSecrets(spec, context, target.isNeeded);
@@ -96,7 +102,7 @@ export async function withPlan<Result>(
       ...judgePlan(spec, plan, desired, live, { absent, credential: actor.credential, ...names }),
     ]);
     const allowed = [...spec.allow, ...options.allow];
-    return await use({ desired, live, plan, allowed, session });
+    return await use({ spec: whole, desired, live, plan, allowed, session });
   } finally {
     await session.close();
   }

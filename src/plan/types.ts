@@ -1,5 +1,7 @@
 import type { Json } from "../model/json.ts";
 import type { Path } from "../model/path.ts";
+import type { Actor } from "../resources/dangers.ts";
+import type { ApplyReport } from "./report.ts";
 
 /** One setting, or one entry of a collection, whose live value differs from the desired one. */
 export interface Change {
@@ -15,7 +17,15 @@ export interface Change {
   secretChange?: "set" | "cleared" | "changed";
   live?: Json;
   desired?: Json;
+  /** Where it comes from; only with a receipt to compare with. */
+  origin?: Origin;
 }
+
+/**
+ * What made a difference since the apply of a receipt: somebody edited the `server`, the `spec` moved, `both`; it was
+ * `not-applied`, as that apply failed; or the receipt does not tell.
+ */
+export type Origin = "server" | "spec" | "both" | "not-applied" | "unknown";
 
 /** Something about a plan that is no change, at its place in the spec. */
 export interface Finding {
@@ -57,6 +67,12 @@ export interface Plan {
   server: { url: string; version: string };
   resources: ResourcePlan[];
   dangers: PlannedDanger[];
+  /** The apply since which the origins of the changes count: when it ended, in UTC, as whom, and how. */
+  receipt?: {
+    when: string;
+    by: { credential: Actor["credential"]; email?: string };
+    status: ApplyReport["status"];
+  };
   summary: {
     /** Settings to change; a new entry counts as one. */
     change: number;

@@ -1,4 +1,4 @@
-import { type Diagnostic, type OwconfError, SpecError } from "../errors.ts";
+import { type Diagnostic, type OwconfError, SpecError, StalePlanError } from "../errors.ts";
 import { escapeInvisibleInJson } from "../invisible.ts";
 import type { ApplyReport } from "../plan/report.ts";
 import type { Plan } from "../plan/types.ts";
@@ -31,8 +31,16 @@ export function renderExplanationJson(keys: readonly ExplainedKey[]): string {
 export function renderErrorJson(error: OwconfError): string {
   const { code, message, hint, exitCode } = error;
   const diagnostics = error instanceof SpecError ? { diagnostics: error.diagnostics } : {};
+  const differences = error instanceof StalePlanError ? { differences: error.differences } : {};
   return toText({
-    error: { code, message, ...(hint === undefined ? {} : { hint }), exitCode, ...diagnostics },
+    error: {
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      exitCode,
+      ...diagnostics,
+      ...differences,
+    },
   });
 }
 

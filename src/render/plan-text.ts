@@ -1,5 +1,6 @@
 import { escapeInvisible } from "../invisible.ts";
 import type { Change, Plan, PlannedDanger, ResourcePlan } from "../plan/types.ts";
+import { describeOrigin } from "./origin-text.ts";
 import type { Paint } from "./paint.ts";
 import { formatChange, formatValue } from "./value.ts";
 
@@ -16,7 +17,7 @@ export function renderPlan(plan: Plan, allowed: readonly string[], paint: Paint)
       : `Changes on ${server}, live → desired:`;
   const parts = [
     head,
-    ...changed.map((one) => renderResource(one, paint)),
+    ...changed.map((one) => renderResource(one, plan.receipt, paint)),
     ...plan.dangers.map((one) => renderDanger(one, allowed.includes(one.name), paint)),
     renderSummary(plan, paint),
   ];
@@ -36,9 +37,19 @@ function renderSummary({ summary }: Plan, paint: Paint): string {
   );
 }
 
-function renderResource(resource: ResourcePlan, paint: Paint): string {
+function renderResource(resource: ResourcePlan, receipt: Plan["receipt"], paint: Paint): string {
   const head = `  ${nameResource(resource, paint)}`;
-  return [head, ...resource.changes.map((change) => renderChange(change, resource, paint))].join("\n");
+  const lines = resource.changes.flatMap((change) => [
+    renderChange(change, resource, paint),
+    ...renderOrigin(change, receipt, paint),
+  ]);
+  return [head, ...lines].join("\n");
+}
+
+/** A new entry speaks for its settings. */
+function renderOrigin({ origin, within }: Change, receipt: Plan["receipt"], paint: Paint): string[] {
+  if (!origin || !receipt || within !== undefined) return [];
+  return [`        ${paint("dim", `(${describeOrigin(origin, receipt)})`)}`];
 }
 
 function renderChange(change: Change, resource: ResourcePlan, paint: Paint): string {

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../../src/commands/context.ts";
-import { readMode, refuseExisting } from "../../src/files.ts";
+import { FileError } from "../../src/errors.ts";
+import { probePlace, readMode, refuseExisting } from "../../src/files.ts";
 import { runProgram } from "../../src/program.ts";
 import { plain } from "../../src/render/paint.ts";
 
@@ -13,6 +14,8 @@ export interface Surroundings {
   files?: Record<string, string | Uint8Array>;
   /** In the place of the real clock. */
   clock?: Partial<Pick<Context, "now" | "sleep" | "wallClock">>;
+  /** Lets every file be found writable, and writing it fail. */
+  isDiskFull?: boolean;
   /** How wide the terminal is. */
   columns?: number | undefined;
   /** Aborts like Ctrl-C. */
@@ -61,7 +64,9 @@ export async function runOwconf(args: string[], surroundings: Surroundings = {})
     resolvePath: resolve,
     refuseExisting,
     readMode: async (path) => (files[path] === undefined ? readMode(path) : undefined),
+    probePlace: async (path) => (files[path] === undefined ? probePlace(path) : "file"),
     writeFile: async (path, text) => {
+      if (surroundings.isDiskFull) throw new FileError(`cannot write ${path}: ENOSPC`);
       run.written[path] = text;
     },
     now: () => performance.now(),

@@ -1,4 +1,7 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { createSealer } from "../../src/commands/seal.ts";
+import { toStableJson } from "../../src/model/json.ts";
 import { dangers } from "../../src/resources/dangers.ts";
 import { findSecrets } from "../faults/secret-forms.ts";
 import { createHastyClock } from "../faults/stage.ts";
@@ -45,6 +48,7 @@ describe("of the secrets of all sections", () => {
     ["plan"],
     ["plan", "--json"],
     ["plan", "--offline", "0.12.4"],
+    ["plan", "--out", "plan.json"],
     ["export"],
     ["export", "--all"],
     ["export", "--output", "written.yaml"],
@@ -132,27 +136,71 @@ const endings: [name: string, exitCode: number, onWrite: OnWrite][] = [
 ];
 
 describe.each(endings)("an apply of each section that ends %s", (_name, exitCode, onWrite) => {
-  it.each([[], ["--json"]])("says no secret %s", async (...more) => {
-    let writes = 0;
-    const intercept = (request: Request, _n: number, act: () => Promise<Response>) => {
-      if (request.method !== "POST" || request.url.includes("/sign")) return undefined;
-      writes += 1;
-      return onWrite(request, writes, act);
-    };
-    const allow = dangers.flatMap(({ name }) => ["--allow", name]);
-    await onStage({ intercept }, async ({ server, run }) => {
-      for (const section of sections) {
-        writes = 0;
-        holdSecrets(server.state, all);
-        signOutAll(server);
-        const args = ["apply", "--auto-approve", "--only", section, ...allow, ...more];
-        const outcome = await run(byReference(appliable), args, { env, clock: createHastyClock() });
-        expect([section, outcome.exitCode]).toEqual([section, exitCode]);
-        expect(writes).toBeGreaterThan(0);
-        expectNone(outcome);
+  it.each<string[]>([[], ["--json"], ["--receipt", "receipt.json"]])(
+    "says no secret %s %s",
+    async (...more) => {
+      let writes = 0;
+      const intercept = (request: Request, _n: number, act: () => Promise<Response>) => {
+        if (request.method !== "POST" || request.url.includes("/sign")) return undefined;
+        writes += 1;
+        return onWrite(request, writes, act);
+      };
+      const allow = dangers.flatMap(({ name }) => ["--allow", name]);
+      await onStage({ intercept }, async ({ server, run }) => {
+        for (const section of sections) {
+          writes = 0;
+          holdSecrets(server.state, all);
+          signOutAll(server);
+          const args = ["apply", "--auto-approve", "--only", section, ...allow, ...more];
+          const outcome = await run(byReference(appliable), args, { env, clock: createHastyClock() });
+          expect([section, outcome.exitCode]).toEqual([section, exitCode]);
+          expect(writes).toBeGreaterThan(0);
+          if (more.includes("--receipt")) expect(outcome.written["receipt.json"]).toContain('"hidden"');
+          expectNone(outcome);
+        }
+      });
+    },
+  );
+});
+
+describe.each([undefined, "0123456789abcdef0123456789abcdef"])("with OWCONF_PLAN_KEY %s", (key) => {
+  const keyed = { ...env, ...(key === undefined ? {} : { OWCONF_PLAN_KEY: key }) };
+  const allow = dangers.flatMap(({ name }) => ["--allow", name]);
+
+  it.each([
+    ["reference", byReference],
+    ["value", (secrets: readonly Secret[]) => specOf(secrets, ({ desired }) => desired)],
+  ])("no file gives a secret away, nor lets one be guessed, by %s", (_how, toSpec) =>
+    onStage({}, async ({ server, run }) => {
+      holdSecrets(server.state, all);
+      const spec = toSpec(appliable);
+      const planned = await run(spec, ["plan", "--out", "plan.json", ...allow], { env: keyed });
+      expect(planned.exitCode).toBe(0);
+      const plan = planned.written["plan.json"] ?? "";
+      const args = ["apply", "plan.json", "--receipt", "receipt.json"];
+      const files = { "plan.json": plan };
+      const applied = await run(spec, args, { env: keyed, files, clock: createHastyClock() });
+      expect([applied.exitCode, applied.stderr]).toEqual([0, expect.not.stringContaining("error:")]);
+      const edited = { "plan.json": plan.replace(/"live": "[^"]*"/, '"live": "edited"') };
+      for (const run of [planned, applied]) expectNone(run);
+      expectNone(await run(spec, args, { env: keyed, files: edited }));
+
+      for (const text of [plan, applied.written["receipt.json"] ?? ""]) {
+        const { salt, fingerprints, settings } = JSON.parse(text);
+        const marks = Object.values<object>(fingerprints ?? settings).flatMap((one) => Object.values(one));
+        expect(marks.filter((mark) => mark === "hidden").length > 0).toBe(key === undefined);
+        // Who guesses knows the salt and how fingerprints are made, but no key.
+        const { fingerprinter } = createSealer({ env: {} }, salt);
+        for (const { resource, path, live, desired } of appliable) {
+          for (const guess of [live, desired]) {
+            const said = JSON.stringify([resource.name, ...path, toStableJson(guess)]);
+            expect(text).not.toContain(fingerprinter.take(said));
+            expect(text).not.toContain(createHash("sha256").update(guess).digest("hex").slice(0, 32));
+          }
+        }
       }
-    });
-  });
+    }),
+  );
 });
 
 // Sign-ins are limited.
