@@ -113,7 +113,9 @@ async function confirmAll(
   try {
     const readings = plan.resources.map(async ({ resource: name }) => {
       const resource = findResource(name);
-      const changes = (live: Json) => findChanges(resource, desired[name] ?? {}, live, context.version);
+      const changes = (live: Json) => [
+        ...findChanges(resource, desired[name] ?? {}, live, context.version).values(),
+      ];
       const isExpected = (live: Json) => changes(live).length === 0;
       return changes(await readSurely(resource, context, { isExpected }));
     });

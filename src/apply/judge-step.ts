@@ -11,7 +11,7 @@ import {
   type Settings,
 } from "../model/settings.ts";
 import { listDifferences } from "../plan/compare.ts";
-import { findChanges } from "../plan/find-changes.ts";
+import { findChanges, type KeyedChanges } from "../plan/find-changes.ts";
 import type { Failure, SettingOutcome, StepReport } from "../plan/report.ts";
 import type { Change, ResourcePlan } from "../plan/types.ts";
 
@@ -39,7 +39,12 @@ interface Seen {
 }
 
 /** Says of each changed setting how it ended. Pure. */
-export function judgeStep(resource: Resource, planned: ResourcePlan, readings: Readings): StepReport {
+export function judgeStep(
+  resource: Resource,
+  planned: ResourcePlan,
+  changes: KeyedChanges,
+  readings: Readings,
+): StepReport {
   const { declared, before, answered, after, failure, isRefused } = readings;
   const list = (settings: Json) => listLive(resource.root, settings, declared);
   const seen: Seen = {
@@ -48,8 +53,10 @@ export function judgeStep(resource: Resource, planned: ResourcePlan, readings: R
     answered: answered === undefined ? undefined : list(answered),
     after: list(after),
   };
-  const settings = planned.changes.map((change) => judgeChange(resource, change, seen));
-  const wrong = findChanges(resource, declared, after, readings.version).map(({ path }) => path);
+  const settings = [...changes].map(([key, change]) => judgeChange(resource, key, change, seen));
+  const wrong = [...findChanges(resource, declared, after, readings.version).values()].map(
+    ({ path }) => path,
+  );
   const { resource: name, title, path } = planned;
   const report = {
     resource: name,
@@ -77,11 +84,10 @@ export function judgeStep(resource: Resource, planned: ResourcePlan, readings: R
   };
 }
 
-function judgeChange({ root, specPath }: Resource, change: Change, seen: Seen): SettingOutcome {
+function judgeChange({ root }: Resource, key: string, change: Change, seen: Seen): SettingOutcome {
   const { path, sensitive, within } = change;
-  const [key, wanted] =
-    [...seen.wanted].find(([, setting]) => displayPath([...specPath, ...setting.path]) === path) ?? [];
-  const read = (settings: Settings | undefined) => settings?.get(key ?? "")?.value;
+  const wanted = seen.wanted.get(key);
+  const read = (settings: Settings | undefined) => settings?.get(key)?.value;
   const now = read(seen.after);
   const holds = (value: Json | undefined) => isSameValue(wanted?.leaf, now ?? null, value ?? null);
   const outcome = holdsWanted(wanted ?? { value: undefined }, now)

@@ -118,12 +118,12 @@ async function readWhole(
   return live;
 }
 
-function findRemaining({ resource, planned, before, declared }: Undo, live: Json | undefined): Remainder[] {
+function findRemaining({ resource, changes, before, declared }: Undo, live: Json | undefined): Remainder[] {
   const { root, specPath } = resource;
   const was = listLive(root, before, declared);
   if (live === undefined) {
-    return planned.changes.map(({ path, sensitive }) => {
-      const old = [...was.values()].find((one) => displayPath([...specPath, ...one.path]) === path);
+    return [...changes].map(([key, { path, sensitive }]) => {
+      const old = was.get(key);
       const isShown = !sensitive && old?.value !== undefined && !old.isEntry && !isHidden(root, old);
       return { path, sensitive, ...(isShown ? { before: old.value as Json } : {}) };
     });

@@ -7,7 +7,7 @@ import type { Resource } from "../model/resource.ts";
 import { listDeclared, listLive, mergeDeclared, type Setting } from "../model/settings.ts";
 import { buildBody } from "../plan/build-body.ts";
 import { holdsAllSame, holdsSame } from "../plan/compare.ts";
-import { listChangedKeys } from "../plan/find-changes.ts";
+import { findChanges, listChangedKeys } from "../plan/find-changes.ts";
 import type { Failure } from "../plan/report.ts";
 import type { ResourcePlan } from "../plan/types.ts";
 import { findResource } from "../resources/index.ts";
@@ -38,14 +38,15 @@ export async function runStep(
   if (stale.length > 0) return { step: endStep(planned, "refused", describeStale(stale)) };
 
   const written = await writeSurely(resource, before, declared, context);
-  const undo = { resource, planned, before: written.before, declared };
+  const changes = findChanges(resource, declared, planLive, context.version);
+  const undo = { resource, planned, changes, before: written.before, declared };
   if (written.after === undefined) {
     const { code, message, hint } = written.failure ?? unreadable;
     const failure = { code, message: `${message}; what the server holds now could not be read back` };
     return { step: endStep(planned, "failed", { ...failure, ...(hint ? { hint } : {}) }), undo };
   }
   const { after, endedSessions = false } = written;
-  const step = judgeStep(resource, planned, {
+  const step = judgeStep(resource, planned, changes, {
     version: context.version,
     declared,
     ...written,

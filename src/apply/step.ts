@@ -2,6 +2,7 @@ import type { HttpClient } from "../api/http.ts";
 import type { Clock } from "../api/retry.ts";
 import type { Json } from "../model/json.ts";
 import type { Resource } from "../model/resource.ts";
+import type { KeyedChanges } from "../plan/find-changes.ts";
 import type { Failure, StepReport } from "../plan/report.ts";
 import type { ResourcePlan } from "../plan/types.ts";
 
@@ -19,6 +20,8 @@ export interface StepContext {
 export interface Undo {
   resource: Resource;
   planned: ResourcePlan;
+  /** What the plan was to change in it. */
+  changes: KeyedChanges;
   /** What the server held right before the write. */
   before: Json;
   /** What was laid over it, in the form of the spec. */

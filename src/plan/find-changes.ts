@@ -12,19 +12,26 @@ import {
 import { settleValue } from "../releases/history.ts";
 import type { Change } from "./types.ts";
 
+/**
+ * Changes by the key that their setting has in `listDeclared`. Never printed: the name of an entry may be an address
+ * with a password in it. The paths that changes show have none, and so two entries can show the same.
+ */
+export type KeyedChanges = ReadonlyMap<string, Change>;
+
 /** Returns the declared settings of one resource whose live value differs on a server of that release. Pure. */
-export function findChanges(resource: Resource, declared: Json, live: Json, version: string): Change[] {
+export function findChanges(resource: Resource, declared: Json, live: Json, version: string): KeyedChanges {
   const held = listLive(resource.root, live, declared);
   const created: Setting[] = [];
-  return listDiffering(resource, declared, held, version).map(([key, wanted]) => {
+  const changes = listDiffering(resource, declared, held, version).map(([key, wanted]): [string, Change] => {
     const entry = created.find(({ path }) => isWithin(wanted.path, path));
     const change = describeChange(resource, wanted, held.get(key), entry);
     if (change.action === "create" && wanted.isEntry) created.push(wanted);
-    return change;
+    return [key, change];
   });
+  return new Map(changes);
 }
 
-/** Returns the paths below the resource of what `findChanges` finds, as `showPath` writes them. Pure. */
+/** Returns the keys of what `findChanges` finds. Pure. */
 export function listChangedKeys(resource: Resource, declared: Json, live: Json, version: string): string[] {
   const held = listLive(resource.root, live, declared);
   return listDiffering(resource, declared, held, version).map(([key]) => key);
@@ -81,19 +88,17 @@ export function countUnchanged(
   resource: Resource,
   declared: Json,
   live: Json,
-  changes: readonly Change[],
+  changes: KeyedChanges,
 ): { inSync: number; unmanaged: number } {
   const isSetting = ({ isEntry, value }: Setting) => !isEntry && value !== undefined;
   const wanted = listDeclared(resource.root, declared);
-  const changed = new Set(changes.map(({ path }) => path));
-  const isChanged = ({ path }: Setting) => changed.has(displayPath([...resource.specPath, ...path]));
   // What an entry that is removed holds goes with it.
   const removed = [...wanted.values()].filter(({ isEntry, value }) => isEntry && value === undefined);
   const isRemoved = ({ path }: Setting) => removed.some((entry) => isWithin(path, entry.path));
   const count = (settings: Settings, isCounted: (setting: Setting, key: string) => boolean) =>
     [...settings].filter(([key, setting]) => isSetting(setting) && isCounted(setting, key)).length;
   return {
-    inSync: count(wanted, (setting) => !isChanged(setting)),
+    inSync: count(wanted, (_, key) => !changes.has(key)),
     unmanaged: count(
       listLive(resource.root, live, declared),
       (one, key) => !wanted.has(key) && !isRemoved(one),

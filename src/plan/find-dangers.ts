@@ -1,15 +1,15 @@
 import { type Json, nestAt } from "../model/json.ts";
-import { displayPath } from "../model/path.ts";
 import type { Desired, Live } from "../model/resource.ts";
-import { listDeclared, mergeDeclared, type Setting, toPattern } from "../model/settings.ts";
+import { listDeclared, mergeDeclared, toPattern } from "../model/settings.ts";
 import { type Actor, type Danger, dangers, type PlannedState } from "../resources/dangers.ts";
 import { findResource } from "../resources/index.ts";
 import { mergeAll } from "./build-body.ts";
-import type { PlannedDanger, ResourcePlan } from "./types.ts";
+import type { KeyedChanges } from "./find-changes.ts";
+import type { PlannedDanger } from "./types.ts";
 
-/** Returns the named dangers that these changes bring near. Pure; `live` should hold what `listNeeded` names. */
+/** Returns the named dangers that these changes, by resource, bring near. Pure; `live` should hold what `listNeeded` names. */
 export function findDangers(
-  plans: readonly ResourcePlan[],
+  changes: ReadonlyMap<string, KeyedChanges>,
   desired: Desired,
   live: Live,
   version: string,
@@ -17,7 +17,7 @@ export function findDangers(
 ): PlannedDanger[] {
   const state = { after: mergeAll(live, desired), declared: Object.keys(desired), version, actor };
   return dangers.flatMap((danger) => {
-    const paths = plans.flatMap((plan) => listNear(danger, plan, desired));
+    const paths = [...changes].flatMap(([resource, own]) => listNear(danger, resource, own, desired));
     if (paths.length === 0 || !isPossible(danger, state)) return [];
     const { name, reason, sources } = danger;
     return [{ name, reason, paths, resources: [...new Set(sources.map(([resource]) => resource))] }];
@@ -38,24 +38,24 @@ function isPossible({ sources, isNear }: Danger, state: PlannedState): boolean {
   return [state, assume(true), assume(false)].some(isNear);
 }
 
-/** Returns the changes of a resource that are sources of a danger. */
-function listNear(danger: Danger, { resource, changes }: ResourcePlan, desired: Desired): string[] {
-  // A new entry stands for its settings.
-  const changed = new Set(changes.filter(({ within }) => within === undefined).map(({ path }) => path));
-  return listSources(danger, resource, desired)
-    .map(({ path }) => displayPath([...findResource(resource).specPath, ...path]))
-    .filter((path) => changed.has(path));
+/** Returns the paths of the changes of a resource that are sources of a danger. */
+function listNear(danger: Danger, resource: string, changes: KeyedChanges, desired: Desired): string[] {
+  return listSources(danger, resource, desired).flatMap((key) => {
+    const change = changes.get(key);
+    // A new entry stands for its settings.
+    return change && change.within === undefined ? [change.path] : [];
+  });
 }
 
-/** Returns the declared settings of a resource that are sources of a danger. */
-function listSources({ sources }: Danger, name: string, desired: Desired): Setting[] {
+/** Returns the keys of the declared settings of a resource that are sources of a danger. */
+function listSources({ sources }: Danger, name: string, desired: Desired): string[] {
   const declared = desired[name];
   const patterns = sources.filter(([resource]) => resource === name).map(([, pattern]) => pattern);
   if (declared === undefined || patterns.length === 0) return [];
   const { root } = findResource(name);
-  return [...listDeclared(root, declared).values()].filter(
-    ({ path }) => patterns.includes("**") || patterns.includes(toPattern(root, path)),
-  );
+  return [...listDeclared(root, declared)]
+    .filter(([, { path }]) => patterns.includes("**") || patterns.includes(toPattern(root, path)))
+    .map(([key]) => key);
 }
 
 /**

@@ -1,8 +1,8 @@
-import { displayPath } from "../model/path.ts";
 import type { Desired } from "../model/resource.ts";
 import { type WritePhase, writePhases } from "../model/resource.ts";
 import { listDeclared } from "../model/settings.ts";
 import { findResource } from "../resources/index.ts";
+import type { KeyedChanges } from "./find-changes.ts";
 import type { PlannedDanger, ResourcePlan } from "./types.ts";
 
 /**
@@ -11,23 +11,23 @@ import type { PlannedDanger, ResourcePlan } from "./types.ts";
  */
 export function orderWrites(
   plans: readonly ResourcePlan[],
+  changes: ReadonlyMap<string, KeyedChanges>,
   dangers: readonly PlannedDanger[],
   desired: Desired,
 ): ResourcePlan[] {
-  const rank = (plan: ResourcePlan) => writePhases.indexOf(choosePhase(plan, dangers, desired));
+  const rank = ({ resource }: ResourcePlan) =>
+    writePhases.indexOf(choosePhase(resource, changes.get(resource), dangers, desired));
   return plans.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function choosePhase(
-  { resource: name, changes }: ResourcePlan,
+  name: string,
+  changes: KeyedChanges | undefined,
   dangers: readonly PlannedDanger[],
   desired: Desired,
 ): WritePhase {
   const resource = findResource(name);
-  const changed = new Set(changes.map(({ path }) => path));
-  const declared = [...listDeclared(resource.root, desired[name] ?? {})].filter(([, { path }]) =>
-    changed.has(displayPath([...resource.specPath, ...path])),
-  );
+  const declared = [...listDeclared(resource.root, desired[name] ?? {})].filter(([key]) => changes?.has(key));
   const own = resource.choosePhase?.(new Map(declared.map(([key, { value }]) => [key, value]))) ?? "usual";
   const isDangerous = dangers.some(({ resources }) => resources.includes(name));
   return own === "usual" && isDangerous ? "dangerous" : own;

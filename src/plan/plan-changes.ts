@@ -1,11 +1,11 @@
 import { displayPath } from "../model/path.ts";
-import type { Desired, Live, Resource } from "../model/resource.ts";
+import type { Desired, Live } from "../model/resource.ts";
 import type { Actor } from "../resources/dangers.ts";
 import { resources } from "../resources/index.ts";
-import { countUnchanged, findChanges } from "./find-changes.ts";
+import { countUnchanged, findChanges, type KeyedChanges } from "./find-changes.ts";
 import { findDangers } from "./find-dangers.ts";
 import { orderWrites } from "./order-writes.ts";
-import type { Plan, ResourcePlan } from "./types.ts";
+import type { Plan } from "./types.ts";
 
 /**
  * Compares what the spec declares with what the server holds. Pure.
@@ -15,17 +15,23 @@ import type { Plan, ResourcePlan } from "./types.ts";
  * setting that the server lacks is a change (`findObstacles` tells why it cannot be applied).
  */
 export function planChanges(desired: Desired, live: Live, server: Plan["server"], actor: Actor): Plan {
-  const plans = resources.flatMap((resource) => {
-    const declared = desired[resource.name];
-    if (declared === undefined) return [];
-    const held = live[resource.name] ?? null;
-    const changes = findChanges(resource, declared, held, server.version);
-    return [describeResource(resource, changes, countUnchanged(resource, declared, held, changes))];
+  const declared = resources.filter(({ name }) => desired[name] !== undefined);
+  const changes = new Map(
+    declared.map((resource): [string, KeyedChanges] => {
+      const { name } = resource;
+      return [name, findChanges(resource, desired[name] ?? {}, live[name] ?? null, server.version)];
+    }),
+  );
+  const plans = declared.map((resource) => {
+    const { name, title, specPath } = resource;
+    const own: KeyedChanges = changes.get(name) ?? new Map();
+    const counts = countUnchanged(resource, desired[name] ?? {}, live[name] ?? null, own);
+    return { resource: name, title, path: displayPath(specPath), changes: [...own.values()], ...counts };
   });
-  const dangers = findDangers(plans, desired, live, server.version, actor);
+  const dangers = findDangers(changes, desired, live, server.version, actor);
   return {
     server,
-    resources: orderWrites(plans, dangers, desired),
+    resources: orderWrites(plans, changes, dangers, desired),
     dangers,
     summary: {
       change: sum(plans, ({ changes }) => changes.filter(({ within }) => within === undefined).length),
@@ -34,14 +40,6 @@ export function planChanges(desired: Desired, live: Live, server: Plan["server"]
       unmanaged: sum(plans, ({ unmanaged }) => unmanaged),
     },
   };
-}
-
-function describeResource(
-  { name, title, specPath }: Resource,
-  changes: ResourcePlan["changes"],
-  counts: Pick<ResourcePlan, "inSync" | "unmanaged">,
-): ResourcePlan {
-  return { resource: name, title, path: displayPath(specPath), changes, ...counts };
 }
 
 function sum<Item>(items: readonly Item[], count: (item: Item) => number): number {

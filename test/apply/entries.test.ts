@@ -227,3 +227,64 @@ describe("what was done to entries is undone in place", () => {
     expect(JSON.stringify(report)).not.toMatch(/canary|key-/);
   });
 });
+
+describe("two entries that are shown alike, as their names differ in a password", () => {
+  const [one, two] = ["https://a:one@h/v1", "https://a:two@h/v1"];
+  const twins = {
+    ...openai,
+    OPENAI_API_BASE_URLS: [one, two],
+    OPENAI_API_KEYS: ["key-1", "key-2"],
+    OPENAI_API_CONFIGS: { "0": { enable: false }, "1": { enable: true } },
+  } satisfies JsonObject;
+  const shown = at("https://***@h/v1", ".config.enable");
+  const swapped = { [one]: { config: { enable: true } }, [two]: { config: { enable: false } } };
+
+  it("are judged each on its own", async () => {
+    const { report } = await applyTo(
+      { openai: twins },
+      { openai: { connections: swapped } },
+      {
+        rollback: false,
+        onWrite: ({ held }) => {
+          Object.assign(held.openai as JsonObject, {
+            OPENAI_API_CONFIGS: { "0": { enable: true }, "1": { enable: true } },
+          });
+          return json(held.openai);
+        },
+      },
+    );
+    expect(report.steps[0]?.settings).toEqual([
+      { path: shown, sensitive: false, outcome: "applied", live: true },
+      { path: shown, sensitive: false, outcome: "ignored", live: true },
+    ]);
+    expect(JSON.stringify(report)).not.toMatch(/:one|:two/);
+  });
+
+  it("are counted each on its own", async () => {
+    const { plan } = await applyTo(
+      { openai: twins },
+      { openai: { connections: { ...swapped, [two]: { config: { enable: true } } } } },
+    );
+    expect(plan.summary).toMatchObject({ change: 1, inSync: 1 });
+    expect(JSON.stringify(plan)).not.toMatch(/:one|:two/);
+  });
+
+  it("are told each with what it held, when nobody knows what is left of them", async () => {
+    let isClosed = false;
+    const { report } = await applyTo(
+      { openai: twins },
+      { openai: { connections: swapped } },
+      {
+        onWrite: () => {
+          isClosed = true;
+          return json({ detail: "no" }, 400);
+        },
+        onRead: () => (isClosed ? json({ detail: "no" }, 403) : undefined),
+      },
+    );
+    expect(report.rollback[0]?.remaining).toEqual([
+      { path: shown, sensitive: false, before: false },
+      { path: shown, sensitive: false, before: true },
+    ]);
+  });
+});

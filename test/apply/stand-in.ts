@@ -38,6 +38,8 @@ export interface Applied {
 export interface StandIn {
   version?: string;
   onWrite?: OnWrite;
+  /** Answers a reading in the server's place. */
+  onRead?: () => Handler | undefined;
   rollback?: boolean;
 }
 
@@ -48,13 +50,13 @@ export interface StandIn {
 export async function applyTo(
   held: Record<string, Json>,
   desired: Record<string, Json>,
-  { version = "0.12.4", onWrite = () => undefined, rollback = true }: StandIn = {},
+  { version = "0.12.4", onWrite = () => undefined, onRead, rollback = true }: StandIn = {},
 ): Promise<Applied> {
   const state = structuredClone(held);
   const writes: string[] = [];
   const answer: Handler = (response, request) => {
     const name = findName(request, state);
-    if (request.method === "GET") return json(state[name])(response, request);
+    if (request.method === "GET") return (onRead?.() ?? json(state[name]))(response, request);
     const body = JSON.parse(request.body) as Json;
     writes.push(name);
     const n = writes.filter((one) => one === name).length;
