@@ -25,8 +25,6 @@ export interface ExportInput {
   groups?: readonly Item[];
   /** Declare settings at their factory value too, instead of only mentioning them in a comment. */
   all: boolean;
-  /** Names of the sections to write; left out: all of them. */
-  only?: readonly string[];
 }
 
 const maxComment = 10_000;
@@ -49,9 +47,8 @@ interface Line {
  * once the secrets it refers to are set. Never holds a secret. Pure.
  */
 export function exportSpec(input: ExportInput): string {
-  const { server, email, absent: lacking = {}, all, only } = input;
-  const chosen = resources.filter(({ specPath: [section = ""] }) => only?.includes(section) ?? true);
-  const { parts, unknown } = collectParts(chosen, input);
+  const { server, email, absent: lacking = {}, all } = input;
+  const { parts, unknown } = collectParts(input);
   return [
     "# yaml-language-server: $schema=owconf.schema.json",
     "# For completion in your editor: owconf schema > owconf.schema.json",
@@ -66,7 +63,7 @@ export function exportSpec(input: ExportInput): string {
     ...(unknown.length > 0
       ? [`# Not known to this owconf, left alone: ${unknown.map(oneLine).join(", ")}`]
       : []),
-    ...chosen
+    ...resources
       .filter((resource) => hasResource(resource, server.version) !== false)
       .flatMap(({ name, title }) => renderAbsence(title, lacking[name])),
     "version: 1",
@@ -97,14 +94,14 @@ function renderReference(name: string): string {
 }
 
 /** Returns the sections of the spec, and the names of what owconf does not know. */
-function collectParts(
-  chosen: readonly Resource[],
-  { live, server, all, groups = [] }: ExportInput,
-): { parts: Branch["parts"]; unknown: string[] } {
+function collectParts({ live, server, all, groups = [] }: ExportInput): {
+  parts: Branch["parts"];
+  unknown: string[];
+} {
   const root: Branch = { declared: true, parts: new Map() };
   const unknown = new Map<string, number>();
   const variables = new Set(["OWCONF_PASSWORD"]);
-  for (const resource of chosen) {
+  for (const resource of resources) {
     const settings = live[resource.name];
     if (settings === undefined) continue;
     const parts = new Exporter(resource, { version: server.version, all, groups, unknown, variables });

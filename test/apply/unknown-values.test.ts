@@ -1,17 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { onStage } from "../commands/journey.ts";
+import { everyOutput } from "../commands/run-owconf.ts";
 
 const names = ["NEW_SETTING", "NEW_API_KEY", "NEW_SECRET"];
 const spec = (name: string) => `version: 1\nadminConfig:\n  ENABLE_SIGNUP: true\n  ${name}: desired-canary\n`;
 
 describe.each(names)("the value of a setting that owconf does not know: %s", (name) => {
-  it.each([
-    [["plan"]],
-    [["plan", "--json"]],
-    [["apply", "--auto-approve"]],
-    [["apply", "--auto-approve", "--json"]],
-    [["export", "--all"]],
-  ])("is not shown by %j, though the name is", (args) =>
+  it.each(everyOutput)("is not shown by %j, though the name is", (args) =>
     onStage({}, async ({ server, run }) => {
       server.state.adminConfig[name] = "live-canary";
       const { stdout, stderr, written } = await run(spec(name), args);

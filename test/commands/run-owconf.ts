@@ -35,6 +35,15 @@ export interface Run {
   written: Record<string, string>;
 }
 
+/** One command line for each way in which what a server holds is said. */
+export const everyOutput = [
+  [["plan"]],
+  [["plan", "--json"]],
+  [["apply", "--auto-approve"]],
+  [["apply", "--auto-approve", "--json"]],
+  [["export", "--all"]],
+];
+
 /** Runs one command line in this process. */
 export async function runOwconf(args: string[], surroundings: Surroundings = {}): Promise<Run> {
   const { env = {}, files = {}, confirm, ask, signal = new AbortController().signal } = surroundings;

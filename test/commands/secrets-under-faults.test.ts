@@ -3,7 +3,7 @@ import { faults } from "../faults/faults.ts";
 import { inParallel } from "../faults/in-parallel.ts";
 import { findSecrets } from "../faults/secret-forms.ts";
 import { environmentFor, listSecrets, readSettings, spec, startFaultyServer } from "../faults/stage.ts";
-import { type Run, runOwconf, type Surroundings } from "./run-owconf.ts";
+import { everyOutput, type Run, runOwconf, type Surroundings } from "./run-owconf.ts";
 
 const commands = [
   ["plan", "--json"],
@@ -93,13 +93,7 @@ describe("terminal escape codes in the server's values", () => {
   const codes = "\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e\u0000\r";
   const raw = /[^\P{Cc}\n\t]|\p{Cf}/u;
 
-  it.each([
-    [["plan"]],
-    [["plan", "--json"]],
-    [["apply", "--auto-approve"]],
-    [["apply", "--auto-approve", "--json"]],
-    [["export", "--all"]],
-  ])("come out of %j harmlessly", async (args) => {
+  it.each(everyOutput)("come out of %j harmlessly", async (args) => {
     const server = await startFaultyServer((request, _n, act) =>
       // So that what was written is also shown as part of a failure.
       request.method === "POST" && request.url.endsWith("/admin/config/ldap")
@@ -122,13 +116,7 @@ describe("terminal escape codes in the server's values", () => {
 describe("a server with a secret and a setting of 10 MB each", () => {
   const huge = "x".repeat(10 * 1024 * 1024);
 
-  it.each([
-    [["plan"]],
-    [["plan", "--json"]],
-    [["apply", "--auto-approve"]],
-    [["apply", "--auto-approve", "--json"]],
-    [["export", "--all"]],
-  ])("is no trouble for %j", async (args) => {
+  it.each(everyOutput)("is no trouble for %j", async (args) => {
     const server = await startFaultyServer();
     try {
       server.state.adminConfig.RESPONSE_WATERMARK = huge;

@@ -158,19 +158,6 @@ describe("the export of nested settings", () => {
     expect(parseSpec(yaml, "spec.yaml").declared).toEqual({});
   });
 
-  it("has the sections that are asked for only", () => {
-    const yaml = exportLive(
-      { ...live, ldapConfig: { enabled: true }, ldapServer: { host: "x" } },
-      {
-        only: ["ldap", "webhook"],
-      },
-    );
-    expect(Object.keys(parseSpec(yaml, "spec.yaml").declared).sort()).toEqual([
-      ...["ldapConfig", "ldapServer", "webhook"],
-    ]);
-    expect(yaml).not.toContain("audio");
-  });
-
   it("keeps a text with empty lines at its end apart from the next section", () => {
     const tts = { VOICE: "a\n\n\n" };
     expect(read({ audio: { tts }, interfaceVisibility: { x: true } }).audio).toEqual({ tts });
