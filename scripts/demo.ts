@@ -14,7 +14,7 @@ import { type ReleaseName, releaseNames } from "../test/server/releases.ts";
  *     npm run demo -- --release 0.8.12
  */
 
-const program = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+const program = fileURLToPath(new URL("../dist/cli.cjs", import.meta.url));
 const admin = { name: "Ada", email: "admin@example.com", password: "demo-admin-password" };
 
 const release = chooseRelease();

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WriteStream } from "node:tty";
@@ -42,8 +41,9 @@ const context: Context = {
   ask: isInteractive ? ask : undefined,
 };
 
-const exitCode = await runProgram(process.argv.slice(2), context);
-process.exitCode ||= exitCode;
+runProgram(process.argv.slice(2), context).then((exitCode) => {
+  process.exitCode ||= exitCode;
+});
 
 function createOutput(stream: WriteStream): Output {
   return {

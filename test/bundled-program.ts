@@ -4,7 +4,7 @@ import { bundleCommand } from "../scripts/build/bundle.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The command as it is published. */
-export const program = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+export const program = fileURLToPath(new URL("../dist/cli.cjs", import.meta.url));
 
 /** Bundles it; for vitest's globalSetup. */
 export async function setup(): Promise<void> {

@@ -27,7 +27,7 @@ import { sizes, writeSpecs } from "./specs.ts";
  * `python3 -m venv .cache/bench-python && .cache/bench-python/bin/pip install owui-client`.
  *
  *     npm run bench -- --rounds 41 --write            writes docs/performance.md
- *     npm run bench -- --against before=../before/dist/cli.js --node /opt/node-24/bin/node --only plan
+ *     npm run bench -- --against before=../before/dist/cli.cjs --node /opt/node-24/bin/node --only plan
  */
 
 const { values: options } = parseArgs({
@@ -44,7 +44,7 @@ const admin = { name: "Ada", email: "admin@example.com", password: "bench-admin-
 const runtime: Runtime = {
   node: resolve(options.node),
   builds: [
-    { name: "owconf", program: join(root, "dist/cli.js") },
+    { name: "owconf", program: join(root, "dist/cli.cjs") },
     ...options.against.map((one) => {
       const [name = "", path = name] = one.split("=");
       return { name, program: resolve(path) };

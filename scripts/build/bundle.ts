@@ -9,7 +9,7 @@ const core =
 export async function bundleCommand(root: string, dist: string): Promise<string[]> {
   const bundle = await rolldown({
     cwd: root,
-    input: { cli: "src/cli.ts" },
+    input: { cli: "src/start.ts" },
     platform: "node",
     preserveEntrySignatures: false,
     tsconfig: false,
@@ -27,9 +27,10 @@ export async function bundleCommand(root: string, dist: string): Promise<string[
   });
   const { output } = await bundle.write({
     dir: dist,
-    format: "esm",
-    entryFileNames: "[name].js",
-    chunkFileNames: "cli/[name].js",
+    // Node loads it without its loader for ES modules.
+    format: "cjs",
+    entryFileNames: "[name].cjs",
+    chunkFileNames: "cli/[name].cjs",
     minify: false,
     comments: false,
     codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: "core", test: core }] },

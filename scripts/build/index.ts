@@ -7,7 +7,7 @@ import { collectLicences } from "./licences.ts";
 
 /**
  * Builds `dist`: the library as tsc makes it, one file per module with its types, and the command as one
- * bundled program in `cli.js` and `cli/`, split by what each way through it needs.
+ * bundled program in `cli.cjs` and `cli/`, split by what each way through it needs.
  *
  *     npm run build
  */
@@ -22,4 +22,4 @@ execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", "tsconfig.build.json"],
 });
 const bundled = await bundleCommand(root, dist);
 writeFileSync(join(dist, "cli", "LICENSES.md"), collectLicences(bundled));
-chmodSync(join(dist, "cli.js"), 0o755);
+chmodSync(join(dist, "cli.cjs"), 0o755);
