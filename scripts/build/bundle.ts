@@ -20,10 +20,7 @@ export async function bundleCommand(root: string, dist: string): Promise<string[
         yaml: join(root, "node_modules/yaml/browser/index.js"),
       },
     },
-    plugins: [
-      leaveOut(join(root, "scripts/build/left-out.cjs")),
-      replaceIn("/src/api/proxied.ts", "undici", join(root, "scripts/build/undici-proxies.cjs")),
-    ],
+    plugins: [leaveOut(join(root, "scripts/build"))],
   });
   const { output } = await bundle.write({
     dir: dist,
@@ -41,26 +38,23 @@ export async function bundleCommand(root: string, dist: string): Promise<string[
 
 /**
  * What packages load at their start and owconf never comes to: of undici HTTP/2, with all of Node's TLS even for
- * a server without, and bodies that are forms; of commander commands that are programs of their own.
+ * a server without, bodies that are forms, and Node's own HTTP; of commander commands that are programs of their own.
  */
-const unused: readonly (readonly [importer: RegExp, source: string])[] = [
-  [/\/node_modules\/undici\//, "./client-h2.js"],
-  [/\/node_modules\/undici\//, "../web/fetch/body.js"],
-  [/\/node_modules\/commander\//, "node:child_process"],
+const unused: readonly (readonly [importer: RegExp, source: string, replacement: string])[] = [
+  [/\/node_modules\/undici\//, "./client-h2.js", "left-out.cjs"],
+  [/\/node_modules\/undici\//, "../web/fetch/body.js", "left-out.cjs"],
+  [/\/node_modules\/undici\//, "node:http", "node-http.cjs"],
+  [/\/node_modules\/commander\//, "node:child_process", "left-out.cjs"],
+  // Proxies, which few need, are no part of what all do.
+  [/\/src\/api\/proxied\.ts$/, "undici", "undici-proxies.cjs"],
 ];
 
-function leaveOut(replacement: string): Plugin {
+function leaveOut(folder: string): Plugin {
   return {
     name: "leave-out",
-    resolveId: (source, importer = "") =>
-      unused.some(([from, part]) => part === source && from.test(importer)) ? replacement : null,
-  };
-}
-
-function replaceIn(importingFile: string, source: string, replacement: string): Plugin {
-  return {
-    name: "replace-in",
-    resolveId: (one, importer = "") =>
-      one === source && importer.endsWith(importingFile) ? replacement : null,
+    resolveId: (source, importer = "") => {
+      const found = unused.find(([from, part]) => part === source && from.test(importer));
+      return found ? join(folder, found[2]) : null;
+    },
   };
 }
