@@ -10,7 +10,24 @@ import type { Catalogue } from "./catalogue-types.ts";
 
 /** Returns the text of src/releases/catalogue.ts, formatted. */
 export function renderCatalogue(catalogue: Catalogue): string {
-  const text = `${header}export const catalogue: Catalogue = ${JSON.stringify(catalogue)};\n`;
+  const [releases, endpoints, resources] = [catalogue.releases, catalogue.endpoints, catalogue.resources].map(
+    (part) => JSON.stringify(part),
+  );
+  const text = `${header}export const catalogue: Catalogue = {
+    releases: ${releases},
+    endpoints: ${endpoints},
+    get resources() {
+      settings ??= listSettings();
+      return settings;
+    },
+  };
+
+  let settings: Catalogue["resources"] | undefined;
+
+  // Most commands need no history of settings: what is in a function is not made before it is called.
+  function listSettings(): Catalogue["resources"] {
+    return ${resources};
+  }\n`;
   const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
   return execFileSync(process.execPath, [biome, "format", "--stdin-file-path=src/releases/catalogue.ts"], {
     input: text,

@@ -30,7 +30,17 @@ export const catalogue: Catalogue = {
     interfaceVisibility: { first: "0.12.4" },
     webhook: { first: "0.5.20", last: "0.9.6" },
   },
-  resources: {
+  get resources() {
+    settings ??= listSettings();
+    return settings;
+  },
+};
+
+let settings: Catalogue["resources"] | undefined;
+
+// Most commands need no history of settings: what is in a function is not made before it is called.
+function listSettings(): Catalogue["resources"] {
+  return {
     adminConfig: {
       ENABLE_MFA: {
         type: "boolean",
@@ -4179,5 +4189,5 @@ export const catalogue: Catalogue = {
         resetWhenOmitted: [["0.5.20", false]],
       },
     },
-  },
-};
+  };
+}
