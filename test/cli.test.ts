@@ -52,6 +52,11 @@ describe("the program as a process", () => {
     expect(exitCode).toBe(0);
   });
 
+  it.each(["--version", "-V"])("says its version: %s", async (flag) => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(await runProcess([flag])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
   it("ends at input without an end", async () => {
     const { exitCode, stderr } = await runProcess(["validate", "/dev/zero"]);
     expect(stderr).toContain("the limit is 1 MiB");
