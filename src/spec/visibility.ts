@@ -3,7 +3,7 @@ import { holdsCredentials } from "../model/credentials.ts";
 import { lightZod, takes } from "../model/light-zod.ts";
 import { absent, type Leaf, type Node } from "../model/node.ts";
 import { getNode } from "../model/settings.ts";
-import { listNamedNodes } from "./model.ts";
+import { listNamedNodes, specModel } from "./model.ts";
 import { variableName } from "./schema.ts";
 import { boundText, normalizeName } from "./text.ts";
 
@@ -169,10 +169,15 @@ let secretKey: RegExp | undefined;
 
 /** Matches the key of a secret with something behind it. */
 function matchSecretKey(): RegExp {
-  if (secretKey !== undefined) return secretKey;
-  const keys = listNamedNodes().flatMap(({ path, node }) => (isSecret(node) ? path.slice(-1) : []));
-  secretKey = new RegExp(`(?<!\\w)(?:${[...new Set(keys)].join("|")})[\\s:=]`);
+  secretKey ??= new RegExp(`(?<!\\w)(?:${[...new Set(listSecretKeys(specModel))].join("|")})[\\s:=]`);
   return secretKey;
+}
+
+/** Returns the keys of all secrets. Nearly every spec needs them, and only few all that `listNamedNodes` makes. */
+function listSecretKeys(node: Node): string[] {
+  if (node.kind === "leaf") return [];
+  if (node.kind === "collection") return listSecretKeys(node.item);
+  return Object.entries(node.settings).flatMap(([key, one]) => (isSecret(one) ? [key] : listSecretKeys(one)));
 }
 
 const collections = new WeakMap<Leaf, boolean>();
