@@ -5,6 +5,8 @@ import { createProgram } from "../src/program.ts";
 import { plain } from "../src/render/paint.ts";
 import { createFormatSchema, Receipt, SavedPlan } from "../src/saved/formats.ts";
 import { createJsonSchema } from "../src/spec/json-schema.ts";
+import { createOutputSchema } from "./output-schema.ts";
+import { renderOutputs } from "./outputs.ts";
 import { renderDangers, renderPaths, renderSections } from "./tables.ts";
 
 /** Writes what is derived from the code and committed; with --check, only tells whether it is fresh. */
@@ -17,11 +19,13 @@ const parts: Record<string, () => string> = {
   dangers: renderDangers,
   paths: renderPaths,
   sections: renderSections,
+  ...Object.fromEntries(Object.entries(renderOutputs()).map(([name, text]) => [name, () => text])),
 };
 
 /** Published JSON Schemas. */
 const schemas: Record<string, () => object> = {
   "../schema.json": createJsonSchema,
+  "../schemas/output.schema.json": createOutputSchema,
   "../schemas/plan.schema.json": () => createFormatSchema(SavedPlan),
   "../schemas/receipt.schema.json": () => createFormatSchema(Receipt),
 };
@@ -29,7 +33,8 @@ const schemas: Record<string, () => object> = {
 for (const [file, create] of Object.entries(schemas)) {
   await update(file, () => `${JSON.stringify(create(), null, 2)}\n`);
 }
-for (const page of ["../README.md", "../docs/sections.md"]) await update(page, fillMarkers);
+for (const page of ["../README.md", "../docs/sections.md", "../docs/outputs.md"])
+  await update(page, fillMarkers);
 
 async function update(path: string, generate: (present: string) => string): Promise<void> {
   const file = fileURLToPath(new URL(path, import.meta.url));

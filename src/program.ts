@@ -6,7 +6,8 @@ import type { Context } from "./commands/context.ts";
 import { parseDuration } from "./duration.ts";
 import { ExitCode, OwconfError } from "./errors.ts";
 import { reportBug } from "./project.ts";
-import { renderErrorJson } from "./render/json.ts";
+import { type Format, findFormat, formats } from "./render/formats.ts";
+import { repeatArguments } from "./repeat-arguments.ts";
 import { type DangerName, dangerNames } from "./resources/danger-names.ts";
 import { toUsageError } from "./usage-error.ts";
 
@@ -39,15 +40,23 @@ async function reportError(
   if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
   const known = error instanceof CommanderError && program ? toUsageError(error, args, program) : error;
   if (known instanceof OwconfError && known.exitCode !== ExitCode.bug) {
-    if (args.includes("--json")) context.stdout.write(renderErrorJson(known));
+    await writeFailure(known, args, context);
     const { renderError } = await import("./render/error-text.ts");
     context.stderr.write(renderError(known, context.stderr.paint));
     return known.exitCode;
   }
   const bug = new BugError(error);
-  if (args.includes("--json")) context.stdout.write(renderErrorJson(bug));
+  await writeFailure(bug, args, context);
   context.stderr.write(`error: ${bug.message}\nhint: ${bug.hint}\n${bug.frames}\n`);
   return ExitCode.bug;
+}
+
+/** Programs read standard output, whatever happens. */
+async function writeFailure(error: OwconfError, args: readonly string[], context: Context): Promise<void> {
+  const format = findFormat(args);
+  if (format === "text") return;
+  const { renderFailure } = await import("./commands/render-failure.ts");
+  context.stdout.write(await renderFailure(format, args[0] ?? "", error, context));
 }
 
 /** Anything that nobody expected. The message of the cause stays out: it may hold a secret. */
@@ -91,12 +100,13 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
     .option("--server-version <release>", "also check against this Open WebUI release")
     .option("--allow-unknown", "accept settings this version does not know", false)
-    .addOption(jsonOption())
+    .addOption(formatOption("text", "json", "github"))
+    .addOption(shortFor("json"))
     .addHelpText("after", example("owconf validate owconf.yaml"))
     .action(async (spec, options, command) => {
       const serverVersion = await settleRelease(command, "serverVersion", options.serverVersion);
       const { validate } = await import("./commands/validate.ts");
-      end(await validate({ spec, ...options, serverVersion }, context));
+      end(await validate({ spec, ...options, format: chooseFormat(options), serverVersion }, context));
     });
 
   withConnection(
@@ -104,7 +114,9 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       .command("plan")
       .description("Show what apply would change; writes nothing.")
       .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
-      .addOption(jsonOption())
+      .addOption(formatOption(...formats))
+      .addOption(shortFor("json"))
+      .addOption(shortFor("markdown"))
       .option("--offline <release>", "plan against a new server of this release, without contacting any")
       .option("--detailed-exitcode", "exit with 2 when there are changes, for drift checks", false)
       .option("--out <file>", "also save the plan to a file, to be applied as it is: owconf apply FILE")
@@ -117,7 +129,10 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       const offline = await settleRelease(command, "offline", options.offline);
       const only = await settleSections(command, options.only);
       const { plan } = await import("./commands/plan.ts");
-      end(await plan({ spec, ...options, ...toConnectOptions(options), offline, only }, context));
+      const format = chooseFormat(options);
+      const repeated = repeatFor("apply", command);
+      const connect = toConnectOptions(options);
+      end(await plan({ spec, ...options, ...connect, format, offline, only, repeated }, context));
     });
 
   withConnection(
@@ -131,13 +146,16 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       .addOption(allowOption())
       .addOption(onlyOption())
       .option("--no-rollback", "on failure, stop and keep what was written")
-      .addOption(jsonOption()),
+      .addOption(formatOption("text", "json", "markdown", "github"))
+      .addOption(shortFor("json"))
+      .addOption(shortFor("markdown")),
   )
     .addHelpText("after", example("owconf apply owconf.yaml --auto-approve"))
     .action(async (spec, { spec: from, ...options }, command) => {
       const only = await settleSections(command, options.only);
       const { apply } = await import("./commands/apply.ts");
-      end(await apply({ spec, from, ...options, ...toConnectOptions(options), only }, context));
+      const format = chooseFormat(options);
+      end(await apply({ spec, from, ...options, ...toConnectOptions(options), format, only }, context));
     });
 
   withConnection(
@@ -172,13 +190,16 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       .addOption(allowOption())
       .addOption(onlyOption())
       .option("--no-rollback", "on failure, stop and keep what was written")
-      .addOption(jsonOption()),
+      .addOption(formatOption("text", "json", "markdown", "github"))
+      .addOption(shortFor("json"))
+      .addOption(shortFor("markdown")),
   )
     .addHelpText("after", example("owconf bootstrap owconf.yaml --wait 5m"))
     .action(async (spec, options, command) => {
       const only = await settleSections(command, options.only);
       const { bootstrap } = await import("./commands/bootstrap.ts");
-      end(await bootstrap({ spec, ...options, ...toConnectOptions(options), only }, context));
+      const format = chooseFormat(options);
+      end(await bootstrap({ spec, ...options, ...toConnectOptions(options), format, only }, context));
     });
 
   withConnection(
@@ -286,6 +307,22 @@ function jsonOption(): Option {
   return new Option("--json", "print JSON to standard output, on failure too").default(false);
 }
 
+function formatOption(...names: Format[]): Option {
+  const about = "what to print to standard output, on failure too";
+  return new Option("--format <format>", about).choices(names).default("text");
+}
+
+function shortFor(format: "json" | "markdown"): Option {
+  const others = ["format", "json", "markdown"].filter((name) => name !== format);
+  return new Option(`--${format}`, `short for --format ${format}`).conflicts(others);
+}
+
+/** Returns the form that the options ask for; commander refuses several. */
+function chooseFormat({ format, json, markdown }: { format: Format; json?: true; markdown?: true }): Format {
+  if (json) return "json";
+  return markdown ? "markdown" : format;
+}
+
 function allowOption(): Option {
   return new Option("--allow <name>", `allow a dangerous change (repeatable): ${dangerNames.join(", ")}`)
     .default([], "none")
@@ -333,6 +370,14 @@ const settleSections = async (command: Command, texts: readonly string[]): Promi
   );
   return (await Promise.all(read)).flatMap((names) => names ?? []);
 };
+
+/** Returns the arguments of this run that another command takes, too. */
+function repeatFor(name: string, command: Command): string[] {
+  const other = command.parent?.commands.find((one) => one.name() === name);
+  const typed = command.parent?.args.slice(1) ?? [];
+  if (other === undefined) return [];
+  return repeatArguments(typed, command, other);
+}
 
 /** Adds the options of every command that contacts a server. */
 function withConnection(command: Command) {

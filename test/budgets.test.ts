@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { program } from "./bundled-program.ts";
 import { admin, bindPassword } from "./commands/journey.ts";
@@ -49,6 +49,8 @@ interface Load {
   usesZod: boolean;
   /** What merges files was loaded. */
   merges: boolean;
+  /** Files that only another format than text needs. */
+  renderers: string[];
 }
 
 async function measure(args: readonly string[], env: Record<string, string> = {}): Promise<Load> {
@@ -64,6 +66,7 @@ async function measure(args: readonly string[], env: Record<string, string> = {}
     exitCode,
     modules: files.length,
     bytes: files.reduce((sum, file) => sum + statSync(file).size, 0),
+    renderers: files.map((file) => basename(file)).filter((name) => /markdown|github|junit|fail/.test(name)),
     usesZod: files.some((file) => readFileSync(file, "utf8").includes("node_modules/zod/")),
     merges: files.some((file) => readFileSync(file, "utf8").includes("function mergeTrees(")),
   };
@@ -84,21 +87,31 @@ describe("what a command loads", () => {
   it.each([
     ["--version", [], 2, 14],
     ["--help", [], 6, 112],
-    ["validate", ["in-sync.yaml"], 11, 605],
-    ["plan", ["in-sync.yaml"], 19, 1010],
-    ["plan", ["in-sync.yaml", "--offline", "0.12.4"], 18, 660],
+    ["validate", ["in-sync.yaml"], 12, 620],
+    ["plan", ["in-sync.yaml"], 21, 1040],
+    ["plan", ["in-sync.yaml", "--offline", "0.12.4"], 20, 680],
   ])("%s %j: at most %i files with %i kB together", async (command, args, modules, kilobytes) => {
     const load = await measure([command, ...args], command === "plan" ? token : {});
     expect(load.exitCode).toBe(0);
     expect(load.modules).toBeGreaterThan(1);
     expect(load.modules).toBeLessThanOrEqual(modules);
     expect(load.bytes).toBeLessThanOrEqual(kilobytes * 1000);
-    expect(load).toMatchObject({ usesZod: false, merges: false });
+    expect(load).toMatchObject({ usesZod: false, merges: false, renderers: [] });
   });
 
   it("loads what merges files for a spec that extends another, and no zod", async () => {
     const load = await measure(["plan", "extending.yaml"], token);
     expect(load).toMatchObject({ exitCode: 0, usesZod: false, merges: true });
+  });
+
+  it.each([
+    ["--markdown", "plan-markdown.cjs"],
+    ["--format=github", "plan-github.cjs"],
+    ["--format=junit", "junit.cjs"],
+  ])("loads what plan %s needs", async (flag, file) => {
+    const load = await measure(["plan", "in-sync.yaml", flag], token);
+    expect(load.renderers).toContain(file);
+    expect(load.renderers.length).toBeLessThanOrEqual(2);
   });
 
   it("loads zod for a spec that is wrong", async () => {

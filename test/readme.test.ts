@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { renderOutputs } from "../scripts/outputs.ts";
 import { renderDangers, renderPaths, renderSections } from "../scripts/tables.ts";
 import { repository } from "../src/project.ts";
 import { findResource, resources } from "../src/resources/index.ts";
@@ -68,6 +69,17 @@ ldap:
     expect(new Set(rows)).toEqual(new Set(resources.map(({ specPath }) => specPath[0])));
   });
 
+  it("has every output as the code makes it", () => {
+    const page = readFileSync(new URL("../docs/outputs.md", import.meta.url), "utf8");
+    const outputs = Object.entries(renderOutputs());
+    expect(outputs.length).toBe(7);
+    for (const [name, text] of outputs) {
+      expect(page, "run `npm run generate`").toContain(
+        `<!-- generated: ${name} -->\n${text}<!-- /generated -->`,
+      );
+    }
+  });
+
   it("begins with a change that is one on a new server of every release", async () => {
     const [, text = ""] = /4\. Change something.*?```yaml\n(.*?)```/s.exec(readme) ?? [];
     expect(text).toContain("SHOW_ADMIN_DETAILS");
@@ -126,6 +138,7 @@ ldap:
     "docs/architecture.md",
     "docs/environments.md",
     "docs/pipelines.md",
+    "docs/outputs.md",
     "docs/sections.md",
   ])("leads to what is there, as %s does", (page) => {
     const at = new URL(`../${page}`, import.meta.url);

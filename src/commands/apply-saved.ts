@@ -62,7 +62,7 @@ export async function openSavedPlan(
       const now = { ...describePlan(prepared, chosen, sealer, context), seal: saved.seal };
       const differences = findDifferences(saved, now);
       if (differences.length === 0) return;
-      const talk = options.json ? context.stderr : context.stdout;
+      const talk = options.format === "text" ? context.stdout : context.stderr;
       talk.write(renderDifferences(differences, saved, talk.paint));
       throw new StalePlanError(differences, again);
     },

@@ -50,13 +50,13 @@ export const apply: Command<ApplyOptions> = async (given, outside) => {
 /** As `apply`, with a plan that is there already. */
 export async function applyPrepared(
   prepared: PreparedPlan,
-  options: Pick<ApplyOptions, "json" | "autoApprove" | "rollback" | "timeoutMs">,
+  options: Pick<ApplyOptions, "format" | "autoApprove" | "rollback" | "timeoutMs">,
   context: Context,
   { isSaved = false, receipt }: { isSaved?: boolean; receipt?: ReceiptWriter | undefined } = {},
 ): Promise<ExitCode> {
   const { plan, allowed } = prepared;
-  // With --json the person at the terminal still has to see what is asked about.
-  const talk = options.json ? context.stderr : context.stdout;
+  // With another format than text the person at the terminal still has to see what is asked about.
+  const talk = options.format === "text" ? context.stdout : context.stderr;
   talk.write(renderPlan(plan, allowed, talk.paint));
   if (plan.summary.change > 0) {
     refuseDangers(plan, allowed, isSaved);
@@ -65,7 +65,7 @@ export async function applyPrepared(
     }
   }
   const report = await applyWith(prepared, options, context);
-  if (options.json) context.stdout.write(renderReportJson(plan, report, context.warnings));
+  context.stdout.write(await renderReport(report, prepared, options, context));
   const exitCode = exitCodes[report.status];
   return receipt ? receipt.write(prepared, report, exitCode) : exitCode;
 }
@@ -109,12 +109,12 @@ async function openIfSaved(
 
 async function applyWith(
   { plan, desired, live, session }: PreparedPlan,
-  { json, rollback, timeoutMs }: Pick<ApplyOptions, "json" | "rollback" | "timeoutMs">,
+  { format, rollback, timeoutMs }: Pick<ApplyOptions, "format" | "rollback" | "timeoutMs">,
   context: Context,
 ): Promise<ApplyReport> {
   const input = { plan, desired, live, session, rollback };
   if (plan.summary.change === 0) return applyPlan(input);
-  const talk = json ? context.stderr : context.stdout;
+  const talk = format === "text" ? context.stdout : context.stderr;
   talk.write("\n");
   const report = await applyPlan({
     ...input,
@@ -126,6 +126,32 @@ async function applyWith(
   });
   talk.write(`\n${renderOutcome(report, talk.paint)}`);
   return report;
+}
+
+/** Returns what a program is told; a person was told step by step. */
+async function renderReport(
+  report: ApplyReport,
+  prepared: PreparedPlan,
+  { format }: Pick<ApplyOptions, "format">,
+  { warnings }: Context,
+): Promise<string> {
+  const { plan, allowed } = prepared;
+  switch (format) {
+    case "text":
+    case "junit":
+      return "";
+    case "json":
+      return renderReportJson(plan, report, warnings);
+    case "markdown": {
+      const { renderReportMarkdown } = await import("../render/report-markdown.ts");
+      return renderReportMarkdown({ plan, allowed, report, warnings });
+    }
+    case "github": {
+      const { renderReportGithub } = await import("../render/plan-github.ts");
+      const { listStated } = await import("./list-stated.ts");
+      return renderReportGithub({ plan, allowed, report, warnings, stated: listStated(prepared) });
+    }
+  }
 }
 
 /** Throws `RefusedError` for dangers that nobody allowed. */

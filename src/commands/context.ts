@@ -23,6 +23,8 @@ export interface Context {
   stderr: Output;
   /** What this run warned of, for JSON; `warn` adds to it. */
   warnings: Diagnostic[];
+  /** The server that this run is about, as soon as it is known; what fails names it. */
+  target?: string | undefined;
   /** Reads a file; `-` is standard input. */
   readFile: (path: string) => Promise<Uint8Array>;
   /** Returns the absolute form of a path. */

@@ -12,6 +12,7 @@ import { findResource } from "../resources/index.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Context } from "./context.ts";
 import { judgePlan } from "./judge-plan.ts";
+import { newServer } from "./new-server.ts";
 import type { PlanOptions, PreparedPlan } from "./prepare-plan.ts";
 import { readSpec } from "./read-spec.ts";
 import { selectSections } from "./select-sections.ts";
@@ -25,15 +26,19 @@ export async function planOffline(
   options: PlanOptions,
   version: string,
   context: Context,
-): Promise<Pick<PreparedPlan, "plan" | "allowed">> {
+): Promise<Omit<PreparedPlan, "live" | "session">> {
+  context.target = newServer;
   const spec = selectSections(await readSpec(options.spec, context), options.only);
-  const { plan, warnings } = planOnNewServer(spec, version);
+  const { plan, desired, warnings } = planOnNewServer(spec, version);
   warn(context, warnings);
-  return { plan, allowed: [...spec.allow, ...options.allow] };
+  return { spec, desired, plan, allowed: [...spec.allow, ...options.allow] };
 }
 
 /** Returns the plan for a new server of a release, and what to warn of. Throws `SpecError` for what it would refuse. */
-export function planOnNewServer(spec: Spec, version: string): { plan: Plan; warnings: Diagnostic[] } {
+export function planOnNewServer(
+  spec: Spec,
+  version: string,
+): { plan: Plan; desired: Desired; warnings: Diagnostic[] } {
   if (spec.unknown.length > 0) throw new SpecError(spec.unknown.map(({ problem }) => problem));
   const desired = standInForSecrets(spec);
   const release = findCatalogued(version);
@@ -43,11 +48,11 @@ export function planOnNewServer(spec: Spec, version: string): { plan: Plan; warn
       return settings === undefined ? [] : [[name, settings]];
     }),
   );
-  const server = { url: "a new server", version: release };
+  const server = { url: newServer, version: release };
   const plan = planChanges(desired, live, server, { credential: "password", hasOAuth: false });
   const standIn = explainStandIn(spec, version, release);
   try {
-    return { plan, warnings: [...standIn, ...judgePlan(spec, plan, desired, live)] };
+    return { plan, desired, warnings: [...standIn, ...judgePlan(spec, plan, desired, live)] };
   } catch (error) {
     // It is the release that stands for it that would refuse the plan.
     throw error instanceof SpecError ? new SpecError([...standIn, ...error.diagnostics]) : error;

@@ -1,7 +1,9 @@
 import { ExitCode, UsageError } from "../errors.ts";
 import { renderPlanJson } from "../render/json.ts";
 import { renderPlan } from "../render/plan-text.ts";
-import type { Command } from "./context.ts";
+import type { PlanView } from "../render/plan-view.ts";
+import type { Command, Context } from "./context.ts";
+import { describeNext } from "./describe-next.ts";
 import type { PlanOptions, PreparedPlan } from "./prepare-plan.ts";
 
 /** The options of `plan`. */
@@ -13,15 +15,17 @@ export interface PlanCommandOptions extends PlanOptions {
   out?: string | undefined;
   /** The receipt of an apply: say of each change where it comes from since. */
   receipt?: string | undefined;
+  /** The arguments of this run that `apply` takes, too. */
+  repeated: readonly string[];
 }
+
+type Planned = Pick<PreparedPlan, "spec" | "plan" | "desired" | "allowed">;
 
 /** Shows what `apply` would change; cannot write. */
 export const plan: Command<PlanCommandOptions> = async (options, context) => {
-  const show = ({ plan, allowed }: Pick<PreparedPlan, "plan" | "allowed">) => {
-    context.stdout.write(
-      options.json ? renderPlanJson(plan, context.warnings) : renderPlan(plan, allowed, context.stdout.paint),
-    );
-    return options.detailedExitcode && plan.summary.change > 0 ? ExitCode.changes : ExitCode.ok;
+  const show = async (planned: Planned) => {
+    context.stdout.write(await render(planned, options, context));
+    return options.detailedExitcode && planned.plan.summary.change > 0 ? ExitCode.changes : ExitCode.ok;
   };
   if (options.offline !== undefined) {
     refuseFiles(options);
@@ -39,14 +43,46 @@ export const plan: Command<PlanCommandOptions> = async (options, context) => {
   return withPlan({ ...options, readOnly: true }, context, async (prepared) => {
     const plan = reader ? reader.attribute(prepared) : prepared.plan;
     if (writer) await writer.write(prepared);
-    const exitCode = show({ ...prepared, plan });
+    const exitCode = await show({ ...prepared, plan });
     if (writer) {
-      const talk = options.json ? context.stderr : context.stdout;
+      const talk = options.format === "text" ? context.stdout : context.stderr;
       talk.write(`\n${describeSaved(prepared, `${out}`)}\n`);
     }
     return exitCode;
   });
 };
+
+async function render(planned: Planned, options: PlanCommandOptions, context: Context): Promise<string> {
+  const { plan, allowed } = planned;
+  const next =
+    options.offline === undefined && options.out === undefined
+      ? describeNext(plan, allowed, options.repeated)
+      : undefined;
+  const view: PlanView = { plan, allowed, warnings: context.warnings, next };
+  switch (options.format) {
+    case "text":
+      return renderPlan(plan, allowed, context.stdout.paint, next);
+    case "json":
+      return renderPlanJson(plan, context.warnings, next);
+    case "markdown": {
+      const { renderPlanMarkdown } = await import("../render/plan-markdown.ts");
+      return renderPlanMarkdown(view);
+    }
+    case "github": {
+      const { renderPlanGithub } = await import("../render/plan-github.ts");
+      return renderPlanGithub({ ...view, stated: await listStated(planned) });
+    }
+    case "junit": {
+      const { renderPlanJunit } = await import("../render/junit.ts");
+      return renderPlanJunit({ ...view, stated: await listStated(planned) });
+    }
+  }
+}
+
+async function listStated(planned: Planned) {
+  const { listStated } = await import("./list-stated.ts");
+  return listStated(planned);
+}
 
 function describeSaved({ plan, allowed }: PreparedPlan, out: string): string {
   const missing = plan.dangers.map(({ name }) => name).filter((name) => !allowed.includes(name));

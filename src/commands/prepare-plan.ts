@@ -11,6 +11,7 @@ import { listNeeded } from "../plan/find-dangers.ts";
 import { planChanges } from "../plan/plan-changes.ts";
 import { listKinds, resolveNames } from "../plan/resolve-names.ts";
 import type { Plan } from "../plan/types.ts";
+import type { Format } from "../render/formats.ts";
 import { findResource } from "../resources/index.ts";
 import { resolveSecrets } from "../spec/secrets.ts";
 import type { ServerSection, Spec, UnknownKey } from "../spec/types.ts";
@@ -26,7 +27,7 @@ import { warnAboutFiles } from "./warn-about-files.ts";
 /** The options of a command that plans. */
 export interface PlanOptions extends ConnectOptions {
   spec: string;
-  json: boolean;
+  format: Format;
   /** Names of dangerous changes that may be made, besides those that the spec allows. */
   allow: readonly string[];
   /** The sections of the spec to look at; all when empty. */
@@ -74,6 +75,7 @@ export async function withPlan<Result>(
   context: Context,
   use: (prepared: PreparedPlan) => Promise<Result>,
 ): Promise<Result> {
+  context.target = options.url;
   const whole = await readSpec(options.spec, context);
   options.checkSpec?.(whole);
   const spec = selectSections(whole, options.only);

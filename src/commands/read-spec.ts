@@ -1,4 +1,5 @@
 import { type Diagnostic, FileError, UsageError } from "../errors.ts";
+import { readPath } from "../model/json.ts";
 import { listDeclared } from "../model/settings.ts";
 import { findResource } from "../resources/index.ts";
 import { type Problem, sortByPlace } from "../spec/diagnostics.ts";
@@ -14,6 +15,8 @@ import { warn } from "./warn.ts";
 export async function readSpec(file: string, context: Context): Promise<Spec> {
   const content = await readSpecFile(file, context);
   const reading = await readBases(readSpecText(content, file === "-" ? "(standard input)" : file), context);
+  const url = readPath(reading.tree.value, ["server", "url"]);
+  if (typeof url === "string") context.target ??= context.env.OWCONF_URL || url;
   const spec = judgeSpec(reading, await explainIssues(reading), { keepUnknown: true });
   const warnings = sortByPlace([...spec.warnings, ...findDoubts(spec)]);
   warn(context, warnings);

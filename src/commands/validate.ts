@@ -2,18 +2,19 @@ import { type Diagnostic, ExitCode, SpecError } from "../errors.ts";
 import { findNode, listDeclared } from "../model/settings.ts";
 import { explainAbsence, isInRelease } from "../releases/history.ts";
 import { findNeighbours } from "../releases/releases.ts";
+import type { Format } from "../render/formats.ts";
 import { renderValidJson } from "../render/json.ts";
 import { findResource } from "../resources/index.ts";
 import { sortByPlace } from "../spec/diagnostics.ts";
 import type { Spec } from "../spec/types.ts";
-import type { Command } from "./context.ts";
+import type { Command, Context } from "./context.ts";
 import { readSpec } from "./read-spec.ts";
 import { warn } from "./warn.ts";
 
 /** The options of `validate`. */
 export interface ValidateOptions {
   spec: string;
-  json: boolean;
+  format: Format;
   /** Check for a server of this release, too. */
   serverVersion?: string | undefined;
   /** Accept keys that owconf does not know, for a server that is newer than it. */
@@ -32,13 +33,16 @@ export const validate: Command<ValidateOptions> = async (options, context) => {
   if (errors.length > 0) throw new SpecError(errors);
 
   warn(context, found);
-  context.stdout.write(
-    options.json
-      ? renderValidJson(spec.file, context.warnings)
-      : `${context.stdout.paint("green", "Valid:")} ${spec.file}\n`,
-  );
+  context.stdout.write(await renderValid(options.format, spec.file, context));
   return ExitCode.ok;
 };
+
+async function renderValid(format: Format, file: string, { stdout, warnings }: Context): Promise<string> {
+  if (format === "json") return renderValidJson(file, warnings);
+  if (format !== "github") return `${stdout.paint("green", "Valid:")} ${file}\n`;
+  const { renderValidGithub } = await import("../render/plan-github.ts");
+  return renderValidGithub(file, warnings);
+}
 
 /** Returns a problem for each declared setting that a server of that release lacks, or may lack. */
 function findAbsent(spec: Spec, version: string): Diagnostic[] {

@@ -9,7 +9,8 @@ import {
   type Setting,
   type Settings,
 } from "../model/settings.ts";
-import { settleValue } from "../releases/history.ts";
+import { factoryValueOf, settleValue } from "../releases/history.ts";
+import { isNewerThanKnown } from "../releases/releases.ts";
 import type { Change } from "./types.ts";
 
 /**
@@ -24,7 +25,7 @@ export function findChanges(resource: Resource, declared: Json, live: Json, vers
   const created: Setting[] = [];
   const changes = listDiffering(resource, declared, held, version).map(([key, wanted]): [string, Change] => {
     const entry = created.find(({ path }) => isWithin(wanted.path, path));
-    const change = describeChange(resource, wanted, held.get(key), entry);
+    const change = describeChange(resource, wanted, held.get(key), entry, version);
     if (change.action === "create" && wanted.isEntry) created.push(wanted);
     return [key, change];
   });
@@ -56,6 +57,7 @@ function describeChange(
   wanted: Setting,
   live: Setting | undefined,
   entry: Setting | undefined,
+  version: string,
 ): Change {
   const { path, value, isEntry } = wanted;
   const show = (below: Setting["path"]) => displayPath([...resource.specPath, ...below]);
@@ -71,7 +73,14 @@ function describeChange(
     sensitive: false,
     ...(live?.value === undefined ? {} : { live: live.value }),
     ...(value === undefined ? {} : { desired: value }),
+    ...(live && isFactoryValue(resource, live, version) ? { factory: true } : {}),
   };
+}
+
+/** What a newer release came with is not known. */
+function isFactoryValue(resource: Resource, { path, value, leaf }: Setting, version: string): boolean {
+  const factory = isNewerThanKnown(version) ? undefined : factoryValueOf(resource, path, version);
+  return factory !== undefined && value !== undefined && isSameValue(leaf, value, factory);
 }
 
 function describeSecretChange(

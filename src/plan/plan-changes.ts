@@ -5,7 +5,7 @@ import { resources } from "../resources/index.ts";
 import { countUnchanged, findChanges, type KeyedChanges } from "./find-changes.ts";
 import { findDangers } from "./find-dangers.ts";
 import { orderWrites } from "./order-writes.ts";
-import type { Plan } from "./types.ts";
+import type { Plan, PlannedDanger, ResourcePlan } from "./types.ts";
 
 /**
  * Compares what the spec declares with what the server holds. Pure.
@@ -29,17 +29,29 @@ export function planChanges(desired: Desired, live: Live, server: Plan["server"]
     return { resource: name, title, path: displayPath(specPath), changes: [...own.values()], ...counts };
   });
   const dangers = findDangers(changes, desired, live, server.version, actor);
+  const marked = orderWrites(plans, changes, dangers, desired).map((one) => markDangers(one, dangers));
   return {
     server,
-    resources: orderWrites(plans, changes, dangers, desired),
+    resources: marked,
     dangers,
     summary: {
       change: sum(plans, ({ changes }) => changes.filter(({ within }) => within === undefined).length),
+      dangerous: sum(marked, ({ changes }) => changes.filter((one) => one.dangers !== undefined).length),
       resources: plans.filter(({ changes }) => changes.length > 0).length,
       inSync: sum(plans, ({ inSync }) => inSync),
       unmanaged: sum(plans, ({ unmanaged }) => unmanaged),
     },
   };
+}
+
+/** Returns the plan with each change naming its dangers. */
+function markDangers(plan: ResourcePlan, dangers: readonly PlannedDanger[]): ResourcePlan {
+  if (dangers.length === 0) return plan;
+  const changes = plan.changes.map((change) => {
+    const near = dangers.filter(({ paths }) => change.within === undefined && paths.includes(change.path));
+    return near.length === 0 ? change : { ...change, dangers: near.map(({ name }) => name) };
+  });
+  return { ...plan, changes };
 }
 
 function sum<Item>(items: readonly Item[], count: (item: Item) => number): number {

@@ -19,6 +19,10 @@ export interface Change {
   desired?: Json;
   /** Where it comes from; only with a receipt to compare with. */
   origin?: Origin;
+  /** The server holds the factory value of its release: nobody has changed it yet. */
+  factory?: true;
+  /** Names of the dangers that it brings near, as in `Plan.dangers`; left out where there are none. */
+  dangers?: string[];
 }
 
 /**
@@ -76,6 +80,8 @@ export interface Plan {
   summary: {
     /** Settings to change; a new entry counts as one. */
     change: number;
+    /** How many of these are dangerous, allowed or not. */
+    dangerous: number;
     /** Resources to write. */
     resources: number;
     /** Settings that the spec declares and the server holds already. */

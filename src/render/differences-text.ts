@@ -34,14 +34,10 @@ function isChange(side: unknown): side is Change {
   return typeof side === "object" && side !== null && "action" in side;
 }
 
-function renderChange(
-  { action, within, sensitive, secretChange, live, desired }: Change,
-  paint: Paint,
-): string {
+function renderChange(change: Change, paint: Paint): string {
+  const { action, within, sensitive, secretChange, desired } = change;
   if (sensitive) return ` ${paint("yellow", `(secret: ${secretChange})`)}`;
   if (action === "delete") return ` ${paint("red", "remove")}`;
   if (within !== undefined) return ` ${paint("green", formatValue(desired))}`;
-  return action === "create"
-    ? ` ${paint("green", "create")}`
-    : formatChange(live, desired, paint, "        ");
+  return action === "create" ? ` ${paint("green", "create")}` : formatChange(change, paint, "        ");
 }

@@ -5,11 +5,16 @@ import type { Plan } from "../plan/types.ts";
 import type { ExplainedKey } from "../spec/explain.ts";
 
 /** Rises when a program that reads the JSON output has to change. */
-const formatVersion = 1;
+export const writtenFormatVersion = 1;
 
-/** Returns the plan as JSON text. */
-export function renderPlanJson(plan: Plan, warnings: readonly Diagnostic[]): string {
-  return toText({ inSync: plan.summary.change === 0, ...plan, diagnostics: warnings });
+/** Returns the plan as JSON text. `next` is the command that applies it. */
+export function renderPlanJson(plan: Plan, warnings: readonly Diagnostic[], next?: string): string {
+  return toText({
+    inSync: plan.summary.change === 0,
+    ...plan,
+    ...(next === undefined ? {} : { next }),
+    diagnostics: warnings,
+  });
 }
 
 /** Returns the plan and what became of it as JSON text; without a report, nothing was to be done. */
@@ -45,5 +50,5 @@ export function renderErrorJson(error: OwconfError): string {
 }
 
 function toText(value: object): string {
-  return `${escapeInvisibleInJson(JSON.stringify({ formatVersion, ...value }, null, 2))}\n`;
+  return `${escapeInvisibleInJson(JSON.stringify({ formatVersion: writtenFormatVersion, ...value }, null, 2))}\n`;
 }

@@ -44,7 +44,8 @@ export function renderOutcome(report: ApplyReport, paint: Paint): string {
   return cause + renderOutcomeLine(report, paint);
 }
 
-function renderOutcomeLine(report: ApplyReport, paint: Paint): string {
+/** Returns how an apply ended, in one line. */
+export function renderOutcomeLine(report: ApplyReport, paint: Paint): string {
   const settings = report.steps.flatMap((step) => (step.status === "applied" ? step.settings : []));
   switch (report.status) {
     case "applied":
@@ -92,19 +93,24 @@ function renderStatus(step: StepReport, name: string, paint: Paint): string {
 }
 
 function renderSetting(setting: SettingOutcome, paint: Paint): string {
-  const held = setting.sensitive ? "" : `; the server holds ${formatValue(setting.live)}`;
-  const path = escapeInvisible(setting.path);
-  switch (setting.outcome) {
+  const mark = setting.outcome === "applied" ? paint("green", "✓") : paint("red", "✗");
+  return `${mark} ${escapeInvisible(setting.path)}: ${describeOutcome(setting)}`;
+}
+
+/** Returns how one setting ended, as plain text. */
+export function describeOutcome({ outcome, sensitive, live }: SettingOutcome): string {
+  const held = sensitive ? "" : `; the server holds ${formatValue(live)}`;
+  switch (outcome) {
     case "applied":
-      return `${paint("green", "✓")} ${path}: applied`;
+      return "applied";
     case "stored":
-      return `${paint("red", "✗")} ${path}: stored, though the server said that the write failed`;
+      return "stored, though the server said that the write failed";
     case "ignored":
-      return `${paint("red", "✗")} ${path}: ignored by the server${held}`;
+      return `ignored by the server${held}`;
     case "normalised":
-      return `${paint("red", "✗")} ${path}: changed to another value by the server${held}`;
+      return `changed to another value by the server${held}`;
     case "changed-meanwhile":
-      return `${paint("red", "✗")} ${path}: changed by someone else in the meantime${held}`;
+      return `changed by someone else in the meantime${held}`;
   }
 }
 

@@ -1,9 +1,11 @@
 import { structuredPatch } from "diff";
 import { escapeInvisible } from "../invisible.ts";
 import { type Json, toStableJson } from "../model/json.ts";
+import type { Change } from "../plan/types.ts";
 import type { Paint } from "./paint.ts";
 
 const maxInline = 72;
+const maxShort = 400;
 /** The time of a line diff grows with the square of its edits. */
 const maxEdits = 1000;
 
@@ -12,18 +14,32 @@ export function formatValue(value: Json | undefined): string {
   return value === undefined ? "(absent)" : escapeInvisible(JSON.stringify(value));
 }
 
-/** Returns `live → desired`: on one line where both are short, otherwise as an indented line diff. */
+/** Returns what a change does as plain text on one line. */
+export function describeChange(change: Change): string {
+  const { action, within, sensitive, secretChange, live, desired, factory } = change;
+  if (action === "create" && within === undefined) return "(absent) → (new entry)";
+  if (action === "delete") return "(entry) → (absent)";
+  if (sensitive) return `(secret: ${secretChange})`;
+  const [before, after] = [live, desired].map((value) => shorten(formatValue(value)));
+  return `${before}${factory ? " (factory value)" : ""} → ${after}`;
+}
+
+function shorten(text: string): string {
+  return text.length > maxShort ? `${text.slice(0, maxShort)}…` : text;
+}
+
+/** Returns `live → desired`: on one line where both are short, otherwise as an indented line diff. A factory value says so. */
 export function formatChange(
-  live: Json | undefined,
-  desired: Json | undefined,
+  { live, desired, factory }: Pick<Change, "live" | "desired" | "factory">,
   paint: Paint,
   indent: string,
 ): string {
+  const note = factory ? ` ${paint("dim", "(factory value)")}` : "";
   // A bare word such as null would look like a text in a line diff.
   const isBare = [live, desired].some((value) => value === undefined || value === null);
   if (!isBare && (isLong(live) || isLong(desired)))
-    return `\n${formatLineDiff(live, desired, paint, indent)}`;
-  return ` ${paint("red", formatValue(live))} → ${paint("green", formatValue(desired))}`;
+    return `${note}\n${formatLineDiff(live, desired, paint, indent)}`;
+  return ` ${paint("red", formatValue(live))}${note} → ${paint("green", formatValue(desired))}`;
 }
 
 function isLong(value: Json | undefined): boolean {

@@ -65,6 +65,8 @@ const change = strictObject({
   secretChange: exactOptional(oneOf(["set", "cleared", "changed"])),
   live: exactOptional(json()),
   desired: exactOptional(json()),
+  factory: exactOptional(literal(true)).meta({ description: "`live` is the factory value." }),
+  dangers: exactOptional(texts("Names of the dangers that it brings near.")),
 });
 
 const plan = strictObject({
@@ -86,7 +88,13 @@ const plan = strictObject({
       resources: array(string()),
     }),
   ),
-  summary: strictObject({ change: int(), resources: int(), inSync: int(), unmanaged: int() }),
+  summary: strictObject({
+    change: int(),
+    dangerous: int(),
+    resources: int(),
+    inSync: int(),
+    unmanaged: int(),
+  }),
 });
 
 /** A plan that was written down to be applied later. */

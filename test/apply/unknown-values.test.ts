@@ -16,28 +16,31 @@ describe.each(names)("the value of a setting that owconf does not know: %s", (na
     }),
   );
 
-  it.each([[[]], [["--json"]]])("is not shown by an apply that ends otherwise %j", (args) => {
-    // The emulated server drops the setting; this one turns it into something else, and cannot be put back.
-    let hold = (_value: string) => {};
-    let writes = 0;
-    return onStage(
-      {
-        intercept: (request, _n, act) => {
-          if (request.method !== "POST" || !request.url.endsWith("/admin/config")) return undefined;
-          hold(`turned-canary-${++writes}`);
-          return act();
+  it.each([[[]], [["--json"]], [["--markdown"]], [["--format", "github"]]])(
+    "is not shown by an apply that ends otherwise %j",
+    (args) => {
+      // The emulated server drops the setting; this one turns it into something else, and cannot be put back.
+      let hold = (_value: string) => {};
+      let writes = 0;
+      return onStage(
+        {
+          intercept: (request, _n, act) => {
+            if (request.method !== "POST" || !request.url.endsWith("/admin/config")) return undefined;
+            hold(`turned-canary-${++writes}`);
+            return act();
+          },
         },
-      },
-      async ({ server, run }) => {
-        server.state.adminConfig[name] = "live-canary";
-        hold = (value) => {
-          server.state.adminConfig[name] = value;
-        };
-        const { exitCode, stdout, stderr } = await run(spec(name), ["apply", "--auto-approve", ...args]);
-        expect(exitCode).toBe(7);
-        expect(stdout).toContain(`adminConfig.${name}`);
-        expect(stdout + stderr).not.toContain("canary");
-      },
-    );
-  });
+        async ({ server, run }) => {
+          server.state.adminConfig[name] = "live-canary";
+          hold = (value) => {
+            server.state.adminConfig[name] = value;
+          };
+          const { exitCode, stdout, stderr } = await run(spec(name), ["apply", "--auto-approve", ...args]);
+          expect(exitCode).toBe(7);
+          expect(stdout).toContain(`adminConfig.${name}`);
+          expect(stdout + stderr).not.toContain("canary");
+        },
+      );
+    },
+  );
 });

@@ -58,7 +58,7 @@ describe("a spec that extends another", () => {
       const offline = await run(over, ["plan", "--offline", "0.12.4", "--only", "adminConfig,chats"], {
         files,
       });
-      expect(offline.stdout).toContain("ENABLE_SIGNUP: true → false");
+      expect(offline.stdout).toContain("ENABLE_SIGNUP: true (factory value) → false");
       expect(offline.stdout).not.toContain("enabled");
       const old = await run(over, ["validate", "--server-version", "0.6.43", "--json"], { files });
       const { error } = JSON.parse(old.stdout);

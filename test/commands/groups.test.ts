@@ -97,7 +97,7 @@ describe("a group that the spec names", () => {
       const { exitCode, stderr, stdout } = await run(specFor("no-such"), ["plan"], { env });
       expect(stderr).toContain("[plan.not-looked-up]");
       expect(stderr).toContain(groupsPath);
-      expect(stdout).toContain('~ DEFAULT_GROUP_ID: "" → "no-such"');
+      expect(stdout).toContain('~ DEFAULT_GROUP_ID: "" (factory value) → "no-such"');
       expect(exitCode).toBe(0);
     }));
 });

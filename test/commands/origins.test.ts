@@ -166,7 +166,7 @@ describe("since a receipt, plan says", () => {
       const files = { "receipt.json": written["receipt.json"] ?? "" };
       const { stdout, exitCode } = await stage.run(moved, ["plan", "--receipt", "receipt.json"], { files });
       expect(exitCode).toBe(0);
-      expect(stdout).toContain(`    ~ SHOW_ADMIN_DETAILS: true → false
+      expect(stdout).toContain(`    ~ SHOW_ADMIN_DETAILS: true (factory value) → false
         (the server was edited since 2026-03-01 12:00:00 UTC)\n`);
       expect(stdout).toContain("(the spec moved since 2026-03-01 12:00:00 UTC)");
       expect(stdout.match(/\(the spec moved/g)).toHaveLength(2);

@@ -10,7 +10,9 @@ describe.each(releaseNames)("plan on %s", (release) => {
       const { exitCode, stdout, stderr } = await run(signUpOpen, ["plan"]);
       expect(stdout).toContain(`${server.url} (Open WebUI ${release})`);
       expect(stdout).toContain("~ ENABLE_SIGNUP: false → true");
-      expect(stdout).toMatch(/^Plan: 1 setting to change in 1 resource, 0 in sync, \d+ unmanaged\.$/m);
+      expect(stdout).toMatch(
+        /^Plan: 1 setting to change in 1 resource, 0 dangerous, 0 in sync, \d+ unmanaged\.$/m,
+      );
       expect(stderr).toBe("");
       expect(exitCode).toBe(0);
       const posts = server.requests.filter(({ method }) => method !== "GET").map(({ path }) => path);

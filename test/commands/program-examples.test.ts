@@ -41,7 +41,7 @@ describe("an example program runs as it is:", () => {
       const env = { OWCONF_URL: server.url, OWCONF_TOKEN: server.issueToken() };
       const words = ["examples/flow.ts", "examples/minimal.yaml"];
       const { exitCode, said } = await runExample(words, env);
-      expect(said).toMatch(/ENABLE_SIGNUP: true → false[\s\S]*\napplied\n$/);
+      expect(said).toMatch(/ENABLE_SIGNUP: true \(factory value\) → false[\s\S]*\napplied\n$/);
       expect(exitCode).toBe(0);
       expect(server.state.adminConfig.ENABLE_SIGNUP).toBe(false);
     }));

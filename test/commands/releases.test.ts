@@ -36,7 +36,7 @@ describe("plan --offline", () => {
     const { exitCode, stdout } = await offline(ldapSpec, "plan", "--offline", "0.12.4");
     expect(exitCode).toBe(0);
     expect(stdout).toContain("a new server (Open WebUI 0.12.4)");
-    expect(stdout).toContain('~ host: "localhost" → "ldap.example.com"');
+    expect(stdout).toContain('~ host: "localhost" (factory value) → "ldap.example.com"');
     expect(stdout).toContain("~ app_dn_password: (secret: set)");
   });
 

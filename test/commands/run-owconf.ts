@@ -5,7 +5,9 @@ import type { Context } from "../../src/commands/context.ts";
 import { FileError } from "../../src/errors.ts";
 import { probePlace, readMode, refuseExisting } from "../../src/files.ts";
 import { runProgram } from "../../src/program.ts";
+import { findFormat } from "../../src/render/formats.ts";
 import { plain } from "../../src/render/paint.ts";
+import { checkOutput } from "./check-output.ts";
 
 /** What is around a command in a test. */
 export interface Surroundings {
@@ -39,8 +41,13 @@ export interface Run {
 export const everyOutput = [
   [["plan"]],
   [["plan", "--json"]],
+  [["plan", "--markdown"]],
+  [["plan", "--format", "github"]],
+  [["plan", "--format", "junit"]],
   [["apply", "--auto-approve"]],
   [["apply", "--auto-approve", "--json"]],
+  [["apply", "--auto-approve", "--markdown"]],
+  [["apply", "--auto-approve", "--format", "github"]],
   [["export", "--all"]],
 ];
 
@@ -87,5 +94,6 @@ export async function runOwconf(args: string[], surroundings: Surroundings = {})
     ask: ask && (async (question, hidden) => ask(question, hidden)),
   };
   run.exitCode = await runProgram(args, context);
+  if (findFormat(args) === "json") checkOutput(args, run.stdout);
   return run;
 }

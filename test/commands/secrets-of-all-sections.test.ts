@@ -46,7 +46,11 @@ describe("of the secrets of all sections", () => {
     ["validate"],
     ["validate", "--json"],
     ["plan"],
+    ["validate", "--format", "github"],
     ["plan", "--json"],
+    ["plan", "--markdown"],
+    ["plan", "--format", "github"],
+    ["plan", "--format", "junit"],
     ["plan", "--offline", "0.12.4"],
     ["plan", "--out", "plan.json"],
     ["export"],
@@ -136,7 +140,7 @@ const endings: [name: string, exitCode: number, onWrite: OnWrite][] = [
 ];
 
 describe.each(endings)("an apply of each section that ends %s", (_name, exitCode, onWrite) => {
-  it.each<string[]>([[], ["--json"], ["--receipt", "receipt.json"]])(
+  it.each<string[]>([[], ["--json"], ["--markdown"], ["--format", "github"], ["--receipt", "receipt.json"]])(
     "says no secret %s %s",
     async (...more) => {
       let writes = 0;

@@ -7,6 +7,9 @@ import { everyOutput, type Run, runOwconf, type Surroundings } from "./run-owcon
 
 const commands = [
   ["plan", "--json"],
+  ["plan", "--markdown"],
+  ["plan", "--format", "github"],
+  ["plan", "--format", "junit"],
   ["export", "--output", "written.yaml"],
   ["apply", "--auto-approve", "--no-rollback"],
 ];
@@ -83,6 +86,9 @@ describe("a crash of owconf says no secret", () => {
   it.each([
     [["plan"], failingClock],
     [["plan", "--json"], failingClock],
+    [["plan", "--markdown"], failingClock],
+    [["plan", "--format", "github"], failingClock],
+    [["plan", "--format", "junit"], failingClock],
     [["export"], failingClock],
     [["apply"], failingQuestion],
     [["apply", "--json"], failingQuestion],

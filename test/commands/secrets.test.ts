@@ -14,10 +14,16 @@ const liveBindPassword = 'live "bind" password/canary';
 const commands = [
   ["validate"],
   ["plan"],
+  ["validate", "--format", "github"],
   ["plan", "--json"],
+  ["plan", "--markdown"],
+  ["plan", "--format", "github"],
+  ["plan", "--format", "junit"],
   ["apply"],
   ["apply", "--auto-approve"],
   ["apply", "--auto-approve", "--json"],
+  ["apply", "--auto-approve", "--markdown"],
+  ["apply", "--auto-approve", "--format", "github"],
   ["export"],
   ["export", "--all"],
 ];

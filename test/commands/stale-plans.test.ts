@@ -11,7 +11,10 @@ describe("a saved plan is refused, and nothing written,", () => {
     [
       "when a setting that it changes was edited",
       ({ server }) => Object.assign(server.state.ldapServer, { host: "edited.example.com" }),
-      [/ldap\.server\.host\n {4}planned: "localhost" → /, /now: {5}"edited\.example\.com" → /],
+      [
+        /ldap\.server\.host\n {4}planned: "localhost" \(factory value\) → /,
+        /now: {5}"edited\.example\.com" → /,
+      ],
     ],
     [
       "when a setting that was in sync was edited",
@@ -21,7 +24,7 @@ describe("a saved plan is refused, and nothing written,", () => {
     [
       "when a change was made by somebody else",
       ({ server }) => Object.assign(server.state.adminConfig, { SHOW_ADMIN_DETAILS: false }),
-      [/SHOW_ADMIN_DETAILS\n {4}planned: true → false\n {4}now: {5}nothing to do/],
+      [/SHOW_ADMIN_DETAILS\n {4}planned: true \(factory value\) → false\n {4}now: {5}nothing to do/],
     ],
     [
       "when a text was rewritten",

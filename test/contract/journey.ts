@@ -101,6 +101,7 @@ export function describeJourney(getTarget: () => Target): void {
           sensitive: false,
           live: "pending",
           desired: "user",
+          factory: true,
         },
       ]);
       const base = spec.replace("DEFAULT_USER_ROLE: user", "DEFAULT_USER_ROLE: admin");

@@ -163,16 +163,20 @@ function expectAgreement(plan: Plan): void {
   const text = renderPlan(plan, [], plain);
   const json = JSON.parse(renderPlanJson(plan, [])) as Plan & { inSync: boolean };
   const counts =
-    /^Plan: (\d+) settings? to change in (\d+) resources?, (\d+) in sync, (\d+) unmanaged\.$/m.exec(text);
+    /^Plan: (\d+) settings? to change in (\d+) resources?, (\d+) dangerous, (\d+) in sync, (\d+) unmanaged\.$/m.exec(
+      text,
+    );
   const changes = plan.resources.flatMap((one) => one.changes);
   expect(counts?.slice(1).map(Number)).toEqual([
     json.summary.change,
     json.summary.resources,
+    json.summary.dangerous,
     json.summary.inSync,
     json.summary.unmanaged,
   ]);
   const top = changes.filter(({ within }) => within === undefined);
   expect(json.summary.change).toBe(top.length);
+  expect(json.summary.dangerous).toBe(changes.filter(({ dangers }) => dangers !== undefined).length);
   expect(json.resources.flatMap((one) => one.changes)).toEqual(changes);
   expect(text.match(/^ {4}[~+-] /gm)?.length ?? 0).toBe(top.length);
   expect(json.inSync).toBe(changes.length === 0);

@@ -76,7 +76,7 @@ describe("entries that a spec names are planned one by one", () => {
   it("and those that it does not name are counted, setting by setting", () => {
     const { summary } = planOpenai({ [a]: { key: "live-canary" } });
     // ENABLE_OPENAI_API; the key of b, its three settings and its header are four; the key of c.
-    expect(summary).toEqual({ change: 0, resources: 0, inSync: 1, unmanaged: 6 });
+    expect(summary).toEqual({ change: 0, dangerous: 0, resources: 0, inSync: 1, unmanaged: 6 });
   });
 
   it("also where nobody ever made a list of them", () => {

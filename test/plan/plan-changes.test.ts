@@ -30,13 +30,73 @@ describe("planChanges", () => {
             sensitive: false,
             live: true,
             desired: false,
+            factory: true,
           },
         ],
         inSync: 1,
         unmanaged: 2,
       },
     ]);
-    expect(plan.summary).toEqual({ change: 1, resources: 1, inSync: 1, unmanaged: 2 });
+    expect(plan.summary).toEqual({ change: 1, dangerous: 0, resources: 1, inSync: 1, unmanaged: 2 });
+  });
+
+  it.each([
+    ["the factory value of its release", "0.12.4", { ENABLE_SIGNUP: true }, { ENABLE_SIGNUP: false }, true],
+    ["another value", "0.12.4", { ENABLE_SIGNUP: false }, { ENABLE_SIGNUP: true }, undefined],
+    [
+      "one as the server writes it otherwise",
+      "0.12.4",
+      { JWT_EXPIRES_IN: "4w" },
+      { JWT_EXPIRES_IN: "1w" },
+      true,
+    ],
+    [
+      "the factory value of an older release",
+      "0.5.20",
+      { JWT_EXPIRES_IN: "4w" },
+      { JWT_EXPIRES_IN: "1w" },
+      undefined,
+    ],
+    [
+      "what a release that nobody knows came with",
+      "0.99.0",
+      { ENABLE_SIGNUP: true },
+      { ENABLE_SIGNUP: false },
+      undefined,
+    ],
+  ])("marks as factory value: %s", (_name, version, live, desired, factory) => {
+    const plan = planChanges({ adminConfig: desired }, { adminConfig: live }, { ...server, version }, actor);
+    const changes = plan.resources.flatMap((one) => one.changes);
+    expect(changes.map((one) => one.factory)).toEqual([factory]);
+  });
+
+  it("says of no secret whether it is at its factory value", () => {
+    const plan = planChanges(
+      { ldapServer: { app_dn_password: "a" } },
+      { ldapServer: { app_dn_password: "" } },
+      server,
+      actor,
+    );
+    expect(plan.resources[0]?.changes[0]).not.toHaveProperty("factory");
+  });
+
+  it("names at each change the dangers that it brings near, and counts such changes once", () => {
+    const plan = planChanges(
+      { adminConfig: { JWT_EXPIRES_IN: "-1", ENABLE_LOGIN_FORM: false, ENABLE_NOTES: false } },
+      {
+        adminConfig: { JWT_EXPIRES_IN: "4w", ENABLE_LOGIN_FORM: true, ENABLE_NOTES: true },
+        ldapConfig: { enabled: false },
+      },
+      server,
+      actor,
+    );
+    const named = plan.resources.flatMap((one) => one.changes.map(({ path, dangers }) => [path, dangers]));
+    expect(Object.fromEntries(named)).toEqual({
+      "adminConfig.JWT_EXPIRES_IN": ["endless-session"],
+      "adminConfig.ENABLE_LOGIN_FORM": ["login-form-off"],
+      "adminConfig.ENABLE_NOTES": undefined,
+    });
+    expect(plan.summary).toMatchObject({ change: 3, dangerous: 2 });
   });
 
   it("counts as resources to write only those with changes", () => {

@@ -3,12 +3,14 @@ import type { Json, JsonObject } from "../../src/model/json.ts";
 import { planChanges } from "../../src/plan/plan-changes.ts";
 import { plain } from "../../src/render/paint.ts";
 import { renderPlan } from "../../src/render/plan-text.ts";
-import type { Actor } from "../../src/resources/dangers.ts";
+import { type Actor, dangers } from "../../src/resources/dangers.ts";
 
 const actor: Actor = { credential: "password", hasOAuth: false };
 const server = { url: "http://chat.test", version: "0.12.4" };
 const render = (desired: Record<string, Json>, live: Record<string, Json>) =>
   renderPlan(planChanges(desired, live, server, actor), [], plain);
+
+const reasonOf = (danger: string) => dangers.find(({ name }) => name === danger)?.reason;
 
 describe("renderPlan", () => {
   it("shows each change live → desired and ends with the summary", () => {
@@ -25,13 +27,47 @@ describe("renderPlan", () => {
     expect(text).toBe(`Changes on http://chat.test (Open WebUI 0.12.4), live → desired:
 
   adminConfig (admin config)
-    ~ ENABLE_SIGNUP: true → false
+    ~ ENABLE_SIGNUP: true (factory value) → false
     ~ DEFAULT_USER_ROLE: "user" → "pending"
 
   ldap.server (LDAP server)
     ~ app_dn_password: (secret: changed)
 
-Plan: 3 settings to change in 2 resources, 0 in sync, 1 unmanaged.
+Plan: 3 settings to change in 2 resources, 0 dangerous, 0 in sync, 1 unmanaged.
+`);
+  });
+
+  it("shows each danger at its setting, explained once, and ends with what to run next", () => {
+    const plan = planChanges(
+      {
+        adminConfig: { JWT_EXPIRES_IN: "-1" },
+        ldapServer: { use_tls: false, validate_cert: false },
+      },
+      {
+        adminConfig: { JWT_EXPIRES_IN: "1h" },
+        ldapServer: { use_tls: true, validate_cert: true },
+        ldapConfig: { enabled: true },
+      },
+      server,
+      actor,
+    );
+    expect(
+      renderPlan(plan, ["ldap-without-tls"], plain, "owconf apply --allow endless-session"),
+    ).toBe(`Changes on http://chat.test (Open WebUI 0.12.4), live → desired:
+
+  adminConfig (admin config)
+    ~ JWT_EXPIRES_IN: "1h" → "-1"
+      ! endless-session: ${reasonOf("endless-session")}; apply needs --allow endless-session
+
+  ldap.server (LDAP server)
+    ~ use_tls: true (factory value) → false
+      ! ldap-without-tls: ${reasonOf("ldap-without-tls")}; allowed
+    ~ validate_cert: true (factory value) → false
+      ! ldap-without-tls
+
+Plan: 3 settings to change in 2 resources, 3 dangerous, 0 in sync, 0 unmanaged.
+
+Run: owconf apply --allow endless-session
 `);
   });
 
@@ -51,7 +87,7 @@ Plan: 3 settings to change in 2 resources, 0 in sync, 1 unmanaged.
     expect(render({ adminConfig: { ENABLE_SIGNUP: true } }, { adminConfig: { ENABLE_SIGNUP: true } })).toBe(
       `In sync: http://chat.test (Open WebUI 0.12.4) matches the spec.
 
-Plan: 0 settings to change in 0 resources, 1 in sync, 0 unmanaged.
+Plan: 0 settings to change in 0 resources, 0 dangerous, 1 in sync, 0 unmanaged.
 `,
     );
   });
@@ -124,7 +160,7 @@ Plan: 0 settings to change in 0 resources, 1 in sync, 0 unmanaged.
         config.enable: true
         config.tags: [{"name":"x"}]
 
-Plan: 5 settings to change in 1 resource, 0 in sync, 1 unmanaged.
+Plan: 5 settings to change in 1 resource, 0 dangerous, 0 in sync, 1 unmanaged.
 `);
     expect(text).not.toContain("canary");
   });
@@ -151,7 +187,7 @@ Plan: 5 settings to change in 1 resource, 0 in sync, 1 unmanaged.
       server,
       resources: [{ resource: "motto", title: "motto", path: "motto", changes: [change], ...counts }],
       dangers: [],
-      summary: { change: 1, resources: 1, ...counts },
+      summary: { change: 1, dangerous: 0, resources: 1, ...counts },
     };
     expect(renderPlan(plan, [], plain)).toContain('  motto\n    ~ "a" → "b"\n');
   });
