@@ -64,6 +64,7 @@ ldap:
   enabled: true
   server:
     host: ldap.example.com
+    port: 636
     search_base: ou=people,dc=example,dc=com
     app_dn: cn=reader,dc=example,dc=com
     app_dn_password: { env: LDAP_BIND_PASSWORD }
@@ -80,8 +81,9 @@ One YAML file declares its settings. Secrets are references:`);
   tell("What differs on the server? plan writes nothing:");
   await run(0, "plan");
 
-  tell("Make the server match. A value counts as applied once it is read back:");
-  await run(0, "apply", "--auto-approve");
+  tell(`Make the server match. A value counts as applied once it is read back. apply would try the LDAP directory
+first, and there is none here:`);
+  await run(0, "apply", "--auto-approve", "--skip-ldap-check");
 
   tell("Plan again: nothing to change.");
   await run(0, "plan");

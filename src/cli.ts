@@ -33,6 +33,7 @@ const context: Context = {
   readMode,
   probePlace,
   writeFile: writeTextFile,
+  openSocket: async (...to) => (await import("./sockets.ts")).openSocket(...to),
   now: () => performance.now(),
   sleep,
   wallClock: () => Date.now(),

@@ -146,6 +146,7 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       .addOption(allowOption())
       .addOption(onlyOption())
       .option("--no-rollback", "on failure, stop and keep what was written")
+      .option("--skip-ldap-check", "do not try new LDAP settings against the directory first", false)
       .addOption(formatOption("text", "json", "markdown", "github"))
       .addOption(shortFor("json"))
       .addOption(shortFor("markdown")),
@@ -156,6 +157,25 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       const { apply } = await import("./commands/apply.ts");
       const format = chooseFormat(options);
       end(await apply({ spec, from, ...options, ...toConnectOptions(options), format, only }, context));
+    });
+
+  withConnection(
+    program
+      .command("check-ldap")
+      .description("Try the LDAP settings of the spec against the directory, as a sign-in would.")
+      .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
+      .option("--user <name>", "also look for this user, as signing in would; no password is asked for")
+      .option(
+        "--offline <release>",
+        "lay the spec over a new server of this release (default: over what the server holds)",
+      )
+      .addOption(jsonOption()),
+  )
+    .addHelpText("after", example("owconf check-ldap owconf.yaml --user ada"))
+    .action(async (spec, options, command) => {
+      const offline = await settleRelease(command, "offline", options.offline);
+      const { checkLdap } = await import("./commands/check-ldap.ts");
+      end(await checkLdap({ spec, ...options, ...toConnectOptions(options), offline }, context));
     });
 
   withConnection(
@@ -190,6 +210,7 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       .addOption(allowOption())
       .addOption(onlyOption())
       .option("--no-rollback", "on failure, stop and keep what was written")
+      .option("--skip-ldap-check", "do not try new LDAP settings against the directory first", false)
       .addOption(formatOption("text", "json", "markdown", "github"))
       .addOption(shortFor("json"))
       .addOption(shortFor("markdown")),
@@ -283,7 +304,7 @@ const exitCodes: [string, string][] = [
   ["1", "a bug in owconf"],
   ["2", "plan --detailed-exitcode: there are changes"],
   ["3", "the spec, a flag or a secret reference is wrong; nothing was written"],
-  ["4", "server unreachable, not Open WebUI, or sign-in refused; nothing was written"],
+  ["4", "server or directory unreachable, not Open WebUI, or sign-in refused; nothing was written"],
   ["5", "refused: the plan is stale, dangerous or not approved; nothing was written"],
   ["6", "apply failed and was rolled back; the server is as before"],
   ["7", "apply failed and the server is left changed; the report says what"],

@@ -2,7 +2,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { renderOutputs } from "../scripts/outputs.ts";
 import { renderDangers, renderPaths, renderSections } from "../scripts/tables.ts";
+import { judgeCertificate } from "../src/directory/certificate.ts";
+import { judgeEntries } from "../src/directory/judge-people.ts";
+import { readDirectorySettings } from "../src/directory/settings.ts";
+import type { DirectoryCheck } from "../src/model/directory-check.ts";
 import { repository } from "../src/project.ts";
+import { renderCheck } from "../src/render/check-text.ts";
+import { plain } from "../src/render/paint.ts";
 import { findResource, resources } from "../src/resources/index.ts";
 import { parseSpec } from "../src/spec/parse-spec.ts";
 import { ldapSpec, onStage } from "./commands/journey.ts";
@@ -44,12 +50,29 @@ ldap:
   enabled: true
   server:
     host: ldap.example.com
+    port: 636
     app_dn_password: { env: LDAP_BIND_PASSWORD }
 `;
       const { stdout, exitCode } = await run(spec, ["plan"], { env: { LLM_API_KEY: "llm-key-canary" } });
       expect(exitCode).toBe(0);
       expect(readme).toContain(stdout.replace(server.url, "https://chat.example.com"));
     }));
+
+  it("shows a check of the directory as it is", () => {
+    const soon = { names: ["ldap.example.com"], expires: "2026-12-07T12:00:00.000Z", daysLeft: 12 };
+    const settings = readDirectorySettings({ host: "ldap.example.com", attribute_for_mail: "mail" });
+    const reception = { certificate: soon, distrust: undefined, isForHost: true, caUnread: false };
+    const entries = { found: 214, more: false, withoutMail: 3 };
+    const dn = "uid=ada,ou=people,dc=example,dc=com";
+    const check: DirectoryCheck = {
+      ...{ address: "ldaps://ldap.example.com:636", outcome: "ready", certificate: soon, entries },
+      boundAs: "cn=reader,dc=example,dc=com",
+      user: { name: "ada", found: 1, dn, mail: "ada@example.com" },
+      findings: [...judgeCertificate(settings, reception), ...judgeEntries(settings, entries, [])],
+    };
+    const server = { url: "https://chat.example.com", version: "0.12.4" };
+    expect(readme).toContain(renderCheck(check, server, plain));
+  });
 
   it.each([
     ["README.md", readme],

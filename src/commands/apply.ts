@@ -6,6 +6,7 @@ import { renderReportJson } from "../render/json.ts";
 import { renderPlan } from "../render/plan-text.ts";
 import { renderOutcome, renderRollback, renderStep } from "../render/report-text.ts";
 import type { SavedApply } from "./apply-saved.ts";
+import { checkDirectoryOf } from "./check-before-apply.ts";
 import type { Command, Context } from "./context.ts";
 import { type PlanOptions, type PreparedPlan, withPlan } from "./prepare-plan.ts";
 import type { ReceiptWriter } from "./receipts.ts";
@@ -28,6 +29,8 @@ export interface ApplyOptions extends PlanOptions {
   from?: string | undefined;
   /** The file to write a receipt to. */
   receipt?: string | undefined;
+  /** Do not ask the LDAP directory first. */
+  skipLdapCheck: boolean;
 }
 
 /** Shows the plan, asks, brings the server to the desired state, and reports what was read back. */
@@ -50,7 +53,7 @@ export const apply: Command<ApplyOptions> = async (given, outside) => {
 /** As `apply`, with a plan that is there already. */
 export async function applyPrepared(
   prepared: PreparedPlan,
-  options: Pick<ApplyOptions, "format" | "autoApprove" | "rollback" | "timeoutMs">,
+  options: Pick<ApplyOptions, "format" | "skipLdapCheck" | "autoApprove" | "rollback" | "timeoutMs">,
   context: Context,
   { isSaved = false, receipt }: { isSaved?: boolean; receipt?: ReceiptWriter | undefined } = {},
 ): Promise<ExitCode> {
@@ -60,6 +63,7 @@ export async function applyPrepared(
   talk.write(renderPlan(plan, allowed, talk.paint));
   if (plan.summary.change > 0) {
     refuseDangers(plan, allowed, isSaved);
+    await checkDirectoryOf(prepared, options, context);
     if (!options.autoApprove && !(await context.confirm?.(`Apply this to ${plan.server.url}?`))) {
       throw new RefusedError("apply.not-approved", "not approved, nothing was written");
     }

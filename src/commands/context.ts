@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Diagnostic, ExitCode } from "../errors.ts";
 import type { Paint } from "../render/paint.ts";
 
@@ -37,6 +38,8 @@ export interface Context {
   probePlace: (path: string) => Promise<Place>;
   /** Writes a file, or replaces it; with that mode, if given. Throws `FileError`. */
   writeFile: (path: string, text: string, mode?: number) => Promise<void>;
+  /** Returns a TCP connection to something that is no Open WebUI. Fails as `node:net` does, and with ETIMEDOUT. */
+  openSocket: (host: string, port: number, timeoutMs: number) => Promise<Socket>;
   /** Milliseconds since some moment. */
   now: () => number;
   sleep: (ms: number) => Promise<unknown>;

@@ -1,8 +1,10 @@
 import { type Diagnostic, type OwconfError, SpecError, StalePlanError } from "../errors.ts";
 import { escapeInvisibleInJson } from "../invisible.ts";
+import type { DirectoryCheck } from "../model/directory-check.ts";
 import type { ApplyReport } from "../plan/report.ts";
 import type { Plan } from "../plan/types.ts";
 import type { ExplainedKey } from "../spec/explain.ts";
+import type { CheckedServer } from "./check-text.ts";
 
 /** Rises when a program that reads the JSON output has to change. */
 export const writtenFormatVersion = 1;
@@ -25,6 +27,16 @@ export function renderReportJson(plan: Plan, report: ApplyReport, warnings: read
 /** Returns the outcome of `validate` as JSON text. */
 export function renderValidJson(file: string, warnings: readonly Diagnostic[]): string {
   return toText({ valid: true, file, diagnostics: warnings });
+}
+
+/** Returns a check of the directory as JSON text. */
+export function renderCheckJson(
+  check: DirectoryCheck,
+  { url, version }: CheckedServer,
+  warnings: readonly Diagnostic[],
+): string {
+  const server = { ...(url === undefined ? {} : { url }), version };
+  return toText({ ready: check.outcome === "ready", server, ...check, diagnostics: warnings });
 }
 
 /** Returns what is known of some keys as JSON text. */

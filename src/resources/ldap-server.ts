@@ -14,7 +14,7 @@ export const ldapServerSettings = {
     aliases: ["server", "url"],
   }),
   port: leaf(
-    "Port of the LDAP server: 389 for LDAP and StartTLS, 636 for LDAPS. null: the server's own choice.",
+    "Port of the LDAP server: mostly 636 for LDAPS, 389 without TLS. null: 636 with use_tls, else 389.",
     (z) =>
       z
         .int()
@@ -58,7 +58,9 @@ export const ldapServerSettings = {
     (z) => z.string().meta({ examples: ["(memberOf=cn=chat,ou=groups,dc=example,dc=com)"] }),
     { label: "Search Filters" },
   ),
-  use_tls: flag("Encrypt the connection to the directory.", { label: "TLS" }),
+  use_tls: flag("Encrypt the connection to the directory: LDAPS. Open WebUI does not do StartTLS.", {
+    label: "TLS",
+  }),
   certificate_path: optionalText(
     "CA certificate file, on the machine of the Open WebUI server, that the directory is checked against.",
     { label: "Certificate Path" },
@@ -105,7 +107,7 @@ const connection = [
   ...["use_tls", "certificate_path", "validate_cert", "ciphers"],
 ];
 
-// The server stores them untried, and has no endpoint that tries them.
+// The server stores them untried, and has no endpoint that tries them. A plan contacts nobody else.
 function findCautions(_after: unknown, _serverVersion: string, changed: readonly string[]): Caution[] {
   const untried = connection.filter((field) => changed.includes(field));
   const [field] = untried;
@@ -114,13 +116,13 @@ function findCautions(_after: unknown, _serverVersion: string, changed: readonly
     {
       path: [field],
       code: "plan.ldap-not-tried",
-      message: `the new ${untried.join(", ")} ${untried.length > 1 ? "have" : "has"} not been tried against the directory`,
-      hint: "after the apply, sign in through LDAP once",
+      message: `a plan does not try the new ${untried.join(", ")} against the directory`,
+      hint: `owconf check-ldap tries ${untried.length > 1 ? "them" : "it"}; so does apply, where it reaches the directory`,
     },
   ];
 }
 
-/** False for an address with a scheme or a port: the server takes it, and signing in fails. */
+/** False for an address with a scheme or a port: the server takes it, and obeys it whatever port and use_tls say. */
 function isHost(text: string): boolean {
   return !/[\s/@[\]{}$]/.test(text) && text.split(":").length !== 2;
 }
@@ -129,12 +131,13 @@ function adviseHost(text: string): string {
   const parts = /^(?:(ldaps?):\/\/)?(?:\[([\d:a-f]+)\]|([\w.-]+))(?::(\d+))?\/?$/i.exec(text);
   if (parts === null) return "for example ldap.example.com";
   const [, scheme = "", address, name, port] = parts;
-  const encrypted = scheme.toLowerCase() === "ldaps";
+  const encrypted = scheme === "" ? port === "636" : scheme.toLowerCase() === "ldaps";
   const standard = scheme === "" ? undefined : encrypted ? "636" : "389";
   return [
     `write host: ${address ?? name}`,
     ...((port ?? standard) ? [`port: ${port ?? standard}`] : []),
     ...(encrypted ? ["use_tls: true"] : []),
+    ...(scheme !== "" && !encrypted ? ["use_tls: false"] : []),
   ].join(", ");
 }
 

@@ -170,17 +170,18 @@ describe("apply does not trust", () => {
 });
 
 describe("apply of an LDAP server", () => {
-  it("says that it has not been tried", () =>
+  it("says that the plan has not tried it, and that the directory cannot be reached", () =>
     onStage({}, async ({ run }) => {
       const { exitCode, stdout, stderr } = await run(ldapSpec, ["apply", "--auto-approve", "--json"]);
       expect(exitCode).toBe(0);
       expect(stderr).toMatch(
-        /the new app_dn_password, app_dn, host.* not been tried.*\[plan\.ldap-not-tried\]/,
+        /a plan does not try the new app_dn_password, app_dn, host.*\[plan\.ldap-not-tried\]/,
       );
       expect(JSON.parse(stdout).diagnostics).toMatchObject([
         { severity: "warning", code: "plan.ldap-not-tried", path: "ldap.server.app_dn_password" },
+        { severity: "warning", code: "ldap.unreachable", path: "ldap.server.host" },
       ]);
-      expect((await run(ldapSpec, ["apply", "--auto-approve"])).stderr).not.toContain("been tried");
+      expect((await run(ldapSpec, ["apply", "--auto-approve"])).stderr).not.toContain("ldap");
     }));
 });
 

@@ -7,6 +7,7 @@ import { probePlace, readMode, refuseExisting } from "../../src/files.ts";
 import { runProgram } from "../../src/program.ts";
 import { findFormat } from "../../src/render/formats.ts";
 import { plain } from "../../src/render/paint.ts";
+import { openSocket } from "../../src/sockets.ts";
 import { checkOutput } from "./check-output.ts";
 
 /** What is around a command in a test. */
@@ -85,6 +86,11 @@ export async function runOwconf(args: string[], surroundings: Surroundings = {})
       if (surroundings.isDiskFull) throw new FileError(`cannot write ${path}: ENOSPC`);
       run.written[path] = text;
     },
+    // No test depends on what a name server says.
+    openSocket: (host, ...to) =>
+      host === "127.0.0.1" || host === "localhost"
+        ? openSocket(host, ...to)
+        : Promise.reject(Object.assign(new Error("unknown host"), { code: "ENOTFOUND" })),
     now: () => performance.now(),
     sleep,
     wallClock: () => Date.now(),

@@ -26,6 +26,8 @@ const commands = [
   ["apply", "--auto-approve", "--format", "github"],
   ["export"],
   ["export", "--all"],
+  ["check-ldap"],
+  ["check-ldap", "--user", "ada", "--json"],
 ];
 
 describe.each(commands)("owconf %s %s %s", (...args) => {

@@ -133,7 +133,7 @@ function adaptExample(target: Target, checksCertificates: boolean): string {
   const replacements: [string, string][] = [
     ["url: https://chat.example.com", `url: ${url}`],
     ["host: ldap.example.com", `host: ${directory.host}`],
-    ["port: 389", `port: ${directory.port}`],
+    ["port: 636", `port: ${directory.port}`],
     ["use_tls: true", "use_tls: false"],
     ["version: 1\n", "version: 1\nallow: [ldap-without-tls]\n"],
     ["search_base: ou=people,dc=example,dc=com", `search_base: ${directory.peopleDn}`],

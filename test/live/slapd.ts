@@ -6,29 +6,44 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Directory, describeDirectory } from "../server/directory.ts";
+import type { Certificate } from "./certificates.ts";
 import { findFreePort, type GuardedProcess, readTail, startGuarded } from "./guarded-process.ts";
 
 export interface Slapd extends Directory {
+  /** Of LDAPS, where there is a certificate. */
+  tlsPort: number;
   stop(): Promise<void>;
 }
 
+export interface SlapdOptions {
+  /** Speak LDAPS, too, and StartTLS on the usual port. */
+  certificate?: Certificate;
+  /** More lines for its database in slapd.conf. */
+  configuration?: readonly string[];
+  /** More entries, each as its lines of LDIF. */
+  entries?: readonly (readonly string[])[];
+}
+
 /** Starts a real OpenLDAP server with a reader account and some people; only the reader may search. */
-export async function startSlapd(): Promise<Slapd> {
+export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
   const slapd = findProgram("slapd");
   const slapadd = findProgram("slapadd");
   const directory = describeDirectory(await findFreePort());
+  const tlsPort = await findFreePort();
   const folder = await mkdtemp(join(tmpdir(), "slapd-"));
   const configuration = join(folder, "slapd.conf");
   const entries = join(folder, "entries.ldif");
   await mkdir(join(folder, "data"));
-  await writeFile(configuration, describeConfiguration(directory, folder));
-  await writeFile(entries, describeEntries(directory));
+  await writeFile(configuration, describeConfiguration(directory, folder, options));
+  await writeFile(entries, describeEntries(directory, options.entries ?? []));
   execFileSync(slapadd, ["-q", "-f", configuration, "-l", entries], { stdio: "pipe" });
-  const server = startGuarded(
-    slapd,
-    ["-f", configuration, "-h", `ldap://${directory.host}:${directory.port}`, "-d", "0"],
-    { cwd: folder, logFile: join(folder, "log"), env: { PATH: process.env.PATH ?? "" } },
-  );
+  const listeners = [`ldap://${directory.host}:${directory.port}`];
+  if (options.certificate !== undefined) listeners.push(`ldaps://${directory.host}:${tlsPort}`);
+  const server = startGuarded(slapd, ["-f", configuration, "-h", listeners.join(" "), "-d", "0"], {
+    cwd: folder,
+    logFile: join(folder, "log"),
+    env: { PATH: process.env.PATH ?? "" },
+  });
   const stop = async (): Promise<void> => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
@@ -39,7 +54,7 @@ export async function startSlapd(): Promise<Slapd> {
     await stop();
     throw error;
   }
-  return { ...directory, stop };
+  return { ...directory, tlsPort, stop };
 }
 
 function findProgram(name: string): string {
@@ -49,24 +64,35 @@ function findProgram(name: string): string {
   return found;
 }
 
-function describeConfiguration({ baseDn, readerDn }: Directory, folder: string): string {
+function describeConfiguration(
+  { baseDn, readerDn }: Directory,
+  folder: string,
+  { certificate, configuration = [] }: SlapdOptions,
+): string {
   const schemas = ["core", "cosine", "inetorgperson"];
   return [
     ...schemas.map((name) => `include /etc/ldap/schema/${name}.schema`),
     "modulepath /usr/lib/ldap",
     "moduleload back_mdb",
     `pidfile ${join(folder, "slapd.pid")}`,
+    ...(certificate === undefined
+      ? []
+      : [`TLSCertificateFile ${certificate.file}`, `TLSCertificateKeyFile ${certificate.keyFile}`]),
     "database mdb",
     "maxsize 10485760",
     `suffix "${baseDn}"`,
     `directory ${join(folder, "data")}`,
     "access to attrs=userPassword by anonymous auth by * none",
     `access to * by dn.exact="${readerDn}" read by * none`,
+    ...configuration,
     "",
   ].join("\n");
 }
 
-function describeEntries({ baseDn, peopleDn, readerDn, readerPassword, people }: Directory): string {
+function describeEntries(
+  { baseDn, peopleDn, readerDn, readerPassword, people }: Directory,
+  more: readonly (readonly string[])[],
+): string {
   const entries = [
     [`dn: ${baseDn}`, "objectClass: dcObject", "objectClass: organization", "dc: example", "o: Example"],
     [`dn: ${peopleDn}`, "objectClass: organizationalUnit", "ou: people"],
@@ -78,6 +104,7 @@ function describeEntries({ baseDn, peopleDn, readerDn, readerPassword, people }:
       ...[`dn: uid=${uid},${peopleDn}`, "objectClass: inetOrgPerson", `uid: ${uid}`, `cn: ${cn}`],
       ...[`sn: ${cn.split(" ").at(-1)}`, `mail: ${mail}`, `userPassword: ${password}`],
     ]),
+    ...more,
   ];
   return `${entries.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

@@ -94,9 +94,10 @@ const table: [content: string, place: string, message: string, hint?: string][] 
   ...[
     ["ldaps://dc1:636", "host: dc1, port: 636, use_tls: true"],
     ["ldaps://dc1", "host: dc1, port: 636, use_tls: true"],
-    ["LDAP://dc1.example.com/", "host: dc1.example.com, port: 389"],
+    ["LDAP://dc1.example.com/", "host: dc1.example.com, port: 389, use_tls: false"],
     ["dc1:3269", "host: dc1, port: 3269"],
-    ["[fe80::1]:636", "host: fe80::1, port: 636"],
+    ["dc1:636", "host: dc1, port: 636, use_tls: true"],
+    ["[fe80::1]:636", "host: fe80::1, port: 636, use_tls: true"],
     ["ldap://a b", "ldap.example.com"],
     [`\${LDAP_HOST}`, "variables are not expanded"],
   ].map(([host = "", hint = ""]): (typeof table)[number] => [
