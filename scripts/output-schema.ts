@@ -135,6 +135,22 @@ const formatVersion = z
   .literal(writtenFormatVersion)
   .meta({ description: "Rises when a program that reads this has to change; keys may be added without." });
 
+const exitCode = z.enum(ExitCode);
+
+const error = z
+  .object({
+    code,
+    message: z.string(),
+    hint: z.string().optional(),
+    exitCode: exitCode.meta({ description: "What the command ends with." }),
+    diagnostics: diagnostics.optional(),
+    differences: z
+      .array(z.object({ what: z.string(), planned: value, now: value }))
+      .optional()
+      .meta({ description: "Of a saved plan that is stale: in what it is not what would be done now." }),
+  })
+  .meta({ id: "error" });
+
 const outputs = [
   z
     .object({
@@ -149,22 +165,39 @@ const outputs = [
     .object({ formatVersion, ...report, plan: wholePlan, diagnostics })
     .meta({ id: "applyOutput", description: "owconf apply --json" }),
   z
+    .object({
+      formatVersion,
+      servers: z.array(
+        z.object({
+          spec: z.string().meta({ description: "The spec file." }),
+          url: z.string().optional(),
+          status: z.enum(["in-sync", "changes", "applied", "failed", "not-run"]),
+          exitCode: exitCode.meta({ description: "What the run of this spec alone would end with." }),
+          plan: wholePlan.optional(),
+          report: z.object(report).optional(),
+          error: error.optional(),
+          diagnostics,
+        }),
+      ),
+      summary: z.object({
+        servers: count,
+        inSync: count,
+        changes: count,
+        applied: count,
+        failed: count,
+        notRun: count,
+        settings: count.meta({ description: "Settings to change, or changed." }),
+      }),
+      exitCode: exitCode.meta({ description: "The worst of all." }),
+    })
+    .meta({ id: "fleetOutput", description: "owconf plan --json and apply --json with several specs" }),
+  z
     .object({ formatVersion, valid: z.literal(true), file: z.string(), diagnostics })
     .meta({ id: "validateOutput", description: "owconf validate --json" }),
   z
     .object({
       formatVersion,
-      error: z.object({
-        code,
-        message: z.string(),
-        hint: z.string().optional(),
-        exitCode: z.enum(ExitCode).meta({ description: "What the command ends with." }),
-        diagnostics: diagnostics.optional(),
-        differences: z
-          .array(z.object({ what: z.string(), planned: value, now: value }))
-          .optional()
-          .meta({ description: "Of a saved plan that is stale: in what it is not what would be done now." }),
-      }),
+      error,
     })
     .meta({ id: "errorOutput", description: "Any command with --json that ends with an error." }),
 ] as const;

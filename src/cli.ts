@@ -5,7 +5,7 @@ import { styleText } from "node:util";
 import manifest from "../package.json" with { type: "json" };
 import type { Context, Output } from "./commands/context.ts";
 import { ExitCode } from "./errors.ts";
-import { probePlace, readBounded, readMode, refuseExisting, writeTextFile } from "./files.ts";
+import { listFolder, probePlace, readBounded, readMode, refuseExisting, writeTextFile } from "./files.ts";
 
 // A reader that goes away (`owconf plan | head`) or a full disk must not stop an apply half-way.
 for (const stream of [process.stdout, process.stderr]) {
@@ -29,6 +29,7 @@ const context: Context = {
   warnings: [],
   readFile: readBounded,
   resolvePath: resolve,
+  listFolder,
   refuseExisting,
   readMode,
   probePlace,

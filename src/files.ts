@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { access, appendFile, constants, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, appendFile, constants, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { FileError } from "./errors.ts";
@@ -28,6 +28,12 @@ export async function readMode(path: string): Promise<number | undefined> {
   if (process.platform === "win32") return undefined;
   const stats = await stat(path).catch(() => undefined);
   return stats?.isFile() ? stats.mode : undefined;
+}
+
+/** Returns the names in a folder; undefined where the path leads to none. */
+export async function listFolder(path: string): Promise<string[] | undefined> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isDirectory() ? readdir(path) : undefined;
 }
 
 /** Throws `FileError` when the path is a folder, or a file that is there, unless `force`. */

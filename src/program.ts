@@ -1,11 +1,11 @@
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { toOwconfError } from "./bug-error.ts";
 import type * as Choices from "./choices.ts";
 import type { ConnectOptions } from "./commands/connect.ts";
 import type { Context } from "./commands/context.ts";
 import { parseDuration } from "./duration.ts";
-import { ExitCode, OwconfError } from "./errors.ts";
-import { reportBug } from "./project.ts";
+import { ExitCode, type OwconfError } from "./errors.ts";
 import { type Format, findFormat, formats } from "./render/formats.ts";
 import { repeatArguments } from "./repeat-arguments.ts";
 import { type DangerName, dangerNames } from "./resources/danger-names.ts";
@@ -39,16 +39,11 @@ async function reportError(
 ): Promise<ExitCode> {
   if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
   const known = error instanceof CommanderError && program ? toUsageError(error, args, program) : error;
-  if (known instanceof OwconfError && known.exitCode !== ExitCode.bug) {
-    await writeFailure(known, args, context);
-    const { renderError } = await import("./render/error-text.ts");
-    context.stderr.write(renderError(known, context.stderr.paint));
-    return known.exitCode;
-  }
-  const bug = new BugError(error);
-  await writeFailure(bug, args, context);
-  context.stderr.write(`error: ${bug.message}\nhint: ${bug.hint}\n${bug.frames}\n`);
-  return ExitCode.bug;
+  const told = toOwconfError(known);
+  await writeFailure(told, args, context);
+  const { renderError } = await import("./render/error-text.ts");
+  context.stderr.write(renderError(told, context.stderr.paint));
+  return told.exitCode;
 }
 
 /** Programs read standard output, whatever happens. */
@@ -57,24 +52,6 @@ async function writeFailure(error: OwconfError, args: readonly string[], context
   if (format === "text") return;
   const { renderFailure } = await import("./commands/render-failure.ts");
   context.stdout.write(await renderFailure(format, args[0] ?? "", error, context));
-}
-
-/** Anything that nobody expected. The message of the cause stays out: it may hold a secret. */
-class BugError extends OwconfError {
-  override readonly code = "bug";
-  override readonly exitCode = ExitCode.bug;
-  readonly frames: string;
-
-  constructor(cause: unknown) {
-    super(`owconf ${version} crashed: ${cause instanceof Error ? cause.name : typeof cause}`, {
-      hint: `${reportBug}, with the command, the version and the lines below`,
-    });
-    const stack = cause instanceof Error ? (cause.stack ?? "") : "";
-    this.frames = stack
-      .split("\n")
-      .filter((line) => /^\s+at /.test(line))
-      .join("\n");
-  }
 }
 
 /** Returns the command-line interface; `end` is told the exit code of the command that ran. */
@@ -113,7 +90,7 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     program
       .command("plan")
       .description("Show what apply would change; writes nothing.")
-      .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
+      .argument("[specs...]", specsAre, ["owconf.yaml"])
       .addOption(formatOption(...formats))
       .addOption(shortFor("json"))
       .addOption(shortFor("markdown"))
@@ -122,24 +99,27 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       .option("--out <file>", "also save the plan to a file, to be applied as it is: owconf apply FILE")
       .option("--receipt <file>", "say of each change whether server or spec moved since this receipt")
       .addOption(allowOption())
-      .addOption(onlyOption()),
+      .addOption(onlyOption())
+      .addOption(parallelOption())
+      .addOption(failFastOption())
+      .addOption(shardOption()),
   )
     .addHelpText("after", example("owconf plan owconf.yaml --detailed-exitcode"))
-    .action(async (spec, options, command) => {
+    .action(async (specs, options, command) => {
       const offline = await settleRelease(command, "offline", options.offline);
       const only = await settleSections(command, options.only);
       const { plan } = await import("./commands/plan.ts");
       const format = chooseFormat(options);
       const repeated = repeatFor("apply", command);
       const connect = toConnectOptions(options);
-      end(await plan({ spec, ...options, ...connect, format, offline, only, repeated }, context));
+      end(await plan({ specs, ...options, ...connect, format, offline, only, repeated }, context));
     });
 
   withConnection(
     program
       .command("apply")
       .description("Show the plan, ask for approval, make the server match the spec, and verify it.")
-      .argument("[spec]", "the spec file, or a saved plan; - reads standard input", "owconf.yaml")
+      .argument("[specs...]", `${specsAre}; or a saved plan`, ["owconf.yaml"])
       .option("--auto-approve", "skip the approval prompt; required without a terminal", false)
       .option("--spec <file>", "where the spec of a saved plan is now")
       .option("--receipt <file>", "write down what was applied, for plan --receipt")
@@ -149,14 +129,17 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       .option("--skip-ldap-check", "do not try new LDAP settings against the directory first", false)
       .addOption(formatOption("text", "json", "markdown", "github"))
       .addOption(shortFor("json"))
-      .addOption(shortFor("markdown")),
+      .addOption(shortFor("markdown"))
+      .addOption(parallelOption())
+      .addOption(failFastOption())
+      .addOption(shardOption()),
   )
     .addHelpText("after", example("owconf apply owconf.yaml --auto-approve"))
-    .action(async (spec, { spec: from, ...options }, command) => {
+    .action(async (specs, { spec: from, ...options }, command) => {
       const only = await settleSections(command, options.only);
       const { apply } = await import("./commands/apply.ts");
       const format = chooseFormat(options);
-      end(await apply({ spec, from, ...options, ...toConnectOptions(options), format, only }, context));
+      end(await apply({ specs, from, ...options, ...toConnectOptions(options), format, only }, context));
     });
 
   withConnection(
@@ -273,6 +256,8 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
 
   return program;
 }
+
+const specsAre = "spec files and folders, each spec for a server of its own; - reads standard input";
 
 /** Narrower descriptions would be one word a line. */
 const minWidthToWrap = 20;
@@ -398,6 +383,31 @@ function repeatFor(name: string, command: Command): string[] {
   const typed = command.parent?.args.slice(1) ?? [];
   if (other === undefined) return [];
   return repeatArguments(typed, command, other);
+}
+
+function parallelOption() {
+  return new Option("--parallel <number>", "how many servers at once, where several specs are given")
+    .default(16)
+    .argParser((text: string) => {
+      if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+      throw new InvalidArgumentError("Use a number from 1 to 9999.");
+    });
+}
+
+function failFastOption() {
+  return new Option("--fail-fast", "begin with no further server after one that failed").default(false);
+}
+
+function shardOption() {
+  return new Option(
+    "--shard <i/n>",
+    "only the i-th of n parts of the specs; with n alone, JOB_COMPLETION_INDEX says which",
+  ).argParser((text: string) => {
+    const [, first, second] = /^(?:([1-9]\d{0,5})\/)?([1-9]\d{0,5})$/.exec(text) ?? [];
+    const [index, count] = [first === undefined ? undefined : Number(first), Number(second)];
+    if (second !== undefined && (index ?? 1) <= count) return { index, count };
+    throw new InvalidArgumentError("Use a part such as 2/4, or the number of parts.");
+  });
 }
 
 /** Adds the options of every command that contacts a server. */

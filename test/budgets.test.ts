@@ -85,9 +85,9 @@ afterAll(async () => {
 
 describe("what a command loads", () => {
   it.each([
-    ["--version", [], 2, 14],
+    ["--version", [], 2, 15],
     ["--help", [], 6, 112],
-    ["validate", ["in-sync.yaml"], 12, 620],
+    ["validate", ["in-sync.yaml"], 14, 645],
     ["plan", ["in-sync.yaml"], 24, 1060],
     ["plan", ["in-sync.yaml", "--offline", "0.12.4"], 20, 680],
   ])("%s %j: at most %i files with %i kB together", async (command, args, modules, kilobytes) => {

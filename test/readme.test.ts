@@ -160,6 +160,8 @@ ldap:
     "CONTRIBUTING.md",
     "docs/architecture.md",
     "docs/environments.md",
+    "docs/fleets.md",
+    "docs/signing-in.md",
     "docs/pipelines.md",
     "docs/outputs.md",
     "docs/sections.md",

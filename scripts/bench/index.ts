@@ -17,6 +17,7 @@ import {
   type Target,
 } from "./contenders.ts";
 import { startFarServer } from "./far-server.ts";
+import { startFleet } from "./fleet.ts";
 import { type Contender, Stopwatch } from "./measure.ts";
 import { renderSeries } from "./render.ts";
 import { sizes, writeSpecs } from "./specs.ts";
@@ -109,6 +110,10 @@ try {
       },
     ]),
   ]);
+  const fleet = await startFleet(runtime, target, folder);
+  const rounds = Math.min(Number(options.rounds), 5);
+  await measure("fleet", "Many servers, which answer after 50 ms", fleet.contenders, rounds);
+  fleet.close();
   if (options.write) writeDocument();
 } finally {
   stopwatch.close();
@@ -116,10 +121,15 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function measure(key: string, title: string, contenders: readonly Contender[]): Promise<void> {
+async function measure(
+  key: string,
+  title: string,
+  contenders: readonly Contender[],
+  rounds = Number(options.rounds),
+): Promise<void> {
   if (options.only !== "" && !options.only.split(",").includes(key)) return;
   const requests = await countRequests(contenders, [settled, changing]);
-  const series = await stopwatch.compare(contenders, Number(options.rounds));
+  const series = await stopwatch.compare(contenders, rounds);
   const section = `### ${title}\n\n${renderSeries(series, bases, requests)}\n`;
   sections.push(section);
   process.stdout.write(`\n${section}`);

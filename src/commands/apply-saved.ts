@@ -4,7 +4,7 @@ import { SavedPlan } from "../saved/formats.ts";
 import { findDifferences } from "../saved/saved-plan.ts";
 import { describeContent } from "../saved/spec-content.ts";
 import type { Spec } from "../spec/types.ts";
-import type { ApplyOptions } from "./apply.ts";
+import type { ApplyOptions } from "./apply-prepared.ts";
 import type { Context } from "./context.ts";
 import type { PreparedPlan } from "./prepare-plan.ts";
 import { describePlan } from "./save-plan.ts";

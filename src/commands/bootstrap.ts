@@ -1,7 +1,7 @@
 import { AuthsClient } from "../api/auths.ts";
 import type { HttpClient } from "../api/http.ts";
 import { BadCredentialsError, type ExitCode, RefusedError, UsageError } from "../errors.ts";
-import { type ApplyOptions, applyPrepared, describeNoTerminal, refuseDangers } from "./apply.ts";
+import { type ApplyOptions, applyPrepared, describeNoTerminal, refuseDangers } from "./apply-prepared.ts";
 import type { Command, Context } from "./context.ts";
 import { planOnNewServer } from "./plan-offline.ts";
 import { type PlanNeeds, type Stated, withPlan } from "./prepare-plan.ts";
@@ -55,7 +55,7 @@ async function approve(
   if (!autoApprove && !context.confirm && prepared.plan.summary.change > 0) {
     throw describeNoTerminal("bootstrap");
   }
-  return applyPrepared(prepared, { ...options, autoApprove }, context);
+  return (await applyPrepared(prepared, { ...options, autoApprove }, context)).exitCode;
 }
 
 function requirePassword(

@@ -3,7 +3,7 @@ import { getOwn, isObject } from "../model/json.ts";
 import { mergeDeclared } from "../model/settings.ts";
 import type { Plan } from "../plan/types.ts";
 import { ldapServer } from "../resources/ldap-server.ts";
-import type { ApplyOptions } from "./apply.ts";
+import type { ApplyOptions } from "./apply-prepared.ts";
 import type { Context } from "./context.ts";
 import type { PreparedPlan } from "./prepare-plan.ts";
 import { warn } from "./warn.ts";

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Diagnostic, ExitCode } from "../errors.ts";
 import type { Paint } from "../render/paint.ts";
+import type { SpecReading } from "../spec/parse.ts";
 
 /** A stream to write to. */
 export interface Output {
@@ -30,6 +31,10 @@ export interface Context {
   readFile: (path: string) => Promise<Uint8Array>;
   /** Returns the absolute form of a path. */
   resolvePath: (path: string) => string;
+  /** Files that several specs extend, once they are parsed. */
+  parsed?: Map<string, SpecReading>;
+  /** Returns the names in a folder; undefined where the path leads to none. */
+  listFolder: (path: string) => Promise<string[] | undefined>;
   /** Returns a file's mode, that of the target for a symbolic link; undefined where that says nothing. */
   readMode: (path: string) => Promise<number | undefined>;
   /** Throws `FileError` when the path is a folder, or a file that is there, unless `force`. */

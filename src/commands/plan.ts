@@ -4,6 +4,7 @@ import { renderPlan } from "../render/plan-text.ts";
 import type { PlanView } from "../render/plan-view.ts";
 import type { Command, Context } from "./context.ts";
 import { describeNext } from "./describe-next.ts";
+import { isOneSpec, type SpecsOptions } from "./is-one-spec.ts";
 import type { PlanOptions, PreparedPlan } from "./prepare-plan.ts";
 
 /** The options of `plan`. */
@@ -21,8 +22,15 @@ export interface PlanCommandOptions extends PlanOptions {
 
 type Planned = Pick<PreparedPlan, "spec" | "plan" | "desired" | "allowed">;
 
-/** Shows what `apply` would change; cannot write. */
-export const plan: Command<PlanCommandOptions> = async (options, context) => {
+/** Shows what `apply` would change, for each spec; cannot write. */
+export const plan: Command<Omit<PlanCommandOptions, "spec"> & SpecsOptions> = async (options, context) => {
+  const [spec = ""] = options.specs;
+  if (await isOneSpec(options, context)) return planOne({ ...options, spec }, context);
+  const { planSpecs } = await import("./plan-specs.ts");
+  return planSpecs(options, context);
+};
+
+const planOne: Command<PlanCommandOptions> = async (options, context) => {
   const show = async (planned: Planned) => {
     context.stdout.write(await render(planned, options, context));
     return options.detailedExitcode && planned.plan.summary.change > 0 ? ExitCode.changes : ExitCode.ok;

@@ -1,9 +1,8 @@
-import { parseBaseUrl } from "../api/base-url.ts";
 import type { OwconfError } from "../errors.ts";
 import type { Format } from "../render/formats.ts";
 import type { FailedRun } from "../render/plan-view.ts";
 import type { Context } from "./context.ts";
-import { newServer } from "./new-server.ts";
+import { nameTarget } from "./name-target.ts";
 
 /** Returns what a command says on standard output that ends with an error; nothing for text, which goes to stderr. */
 export async function renderFailure(
@@ -14,7 +13,7 @@ export async function renderFailure(
 ): Promise<string> {
   const run: FailedRun = {
     command: nameCommand(command),
-    target: nameTarget(target ?? env.OWCONF_URL),
+    target: nameTarget(target ?? env.OWCONF_URL) ?? "unknown",
     error,
     warnings,
   };
@@ -43,14 +42,4 @@ export async function renderFailure(
 /** What stands first on a command line may be anything. */
 function nameCommand(word: string): string {
   return /^[a-z]+$/.test(word) ? word : "run";
-}
-
-/** A URL that owconf would not use may hold a password. */
-function nameTarget(url: string | undefined): string {
-  if (url === newServer) return url;
-  try {
-    return parseBaseUrl(url ?? "");
-  } catch {
-    return "unknown";
-  }
 }

@@ -8,7 +8,10 @@ import type { Paint } from "./paint.ts";
 export function renderError(error: OwconfError, paint: Paint): string {
   const head = `${paint("red", "error:")} ${escapeInvisible(error.message)} [${error.code}]\n`;
   const hint = error.hint === undefined ? "" : `${paint("cyan", "hint:")} ${escapeInvisible(error.hint)}\n`;
-  return (error instanceof SpecError ? renderDiagnostics(error.diagnostics, paint) : "") + head + hint;
+  const problems = error instanceof SpecError ? renderDiagnostics(error.diagnostics, paint) : "";
+  // Only a bug has them.
+  const frames = "frames" in error ? `${error.frames}\n` : "";
+  return problems + head + hint + frames;
 }
 
 /** Returns problems of the spec, each with its place and source line. */

@@ -1,10 +1,11 @@
-import { type Diagnostic, type OwconfError, SpecError, StalePlanError } from "../errors.ts";
+import { type Diagnostic, type ExitCode, type OwconfError, SpecError, StalePlanError } from "../errors.ts";
 import { escapeInvisibleInJson } from "../invisible.ts";
 import type { DirectoryCheck } from "../model/directory-check.ts";
 import type { ApplyReport } from "../plan/report.ts";
 import type { Plan } from "../plan/types.ts";
 import type { ExplainedKey } from "../spec/explain.ts";
 import type { CheckedServer } from "./check-text.ts";
+import { type FleetMember, type FleetSummary, findStatus } from "./fleet-text.ts";
 
 /** Rises when a program that reads the JSON output has to change. */
 export const writtenFormatVersion = 1;
@@ -46,19 +47,28 @@ export function renderExplanationJson(keys: readonly ExplainedKey[]): string {
 
 /** Returns an error as JSON text. */
 export function renderErrorJson(error: OwconfError): string {
+  return toText({ error: describeError(error) });
+}
+
+function describeError(error: OwconfError): object {
   const { code, message, hint, exitCode } = error;
   const diagnostics = error instanceof SpecError ? { diagnostics: error.diagnostics } : {};
   const differences = error instanceof StalePlanError ? { differences: error.differences } : {};
-  return toText({
-    error: {
-      code,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      exitCode,
-      ...diagnostics,
-      ...differences,
-    },
-  });
+  return { code, message, ...(hint === undefined ? {} : { hint }), exitCode, ...diagnostics, ...differences };
+}
+
+/** Returns how the runs of several servers ended as JSON text. */
+export function renderFleetJson(
+  members: readonly (FleetMember & { diagnostics: readonly Diagnostic[] })[],
+  summary: FleetSummary,
+  exitCode: ExitCode,
+): string {
+  const servers = members.map(({ error, ...member }) => ({
+    ...member,
+    status: findStatus({ error, ...member }),
+    ...(error === undefined ? {} : { error: describeError(error) }),
+  }));
+  return toText({ servers, summary, exitCode });
 }
 
 function toText(value: object): string {

@@ -86,8 +86,11 @@ class BaseReader {
     if (read.words) return read.words;
     this.#bytes += read.content.byteLength;
     if (this.#bytes > maxBytes) this.#stopAt(tree, base, describeLimit("bytes", name));
-    const reading = await this.#keepProblems(() => readSpecText(read.content, link.file));
+    const { parsed } = this.#sources;
+    const reading =
+      parsed?.get(link.id) ?? (await this.#keepProblems(() => readSpecText(read.content, link.file)));
     if (reading === undefined) return undefined;
+    parsed?.set(link.id, reading);
     this.#trees.push(reading.tree);
     this.#entries += reading.tree.places.size - 1;
     if (this.#entries > maxEntries) this.#stopAt(tree, base, describeLimit("entries", name));

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../errors.ts";
 import type { Json } from "../model/json.ts";
 import type { Path } from "../model/path.ts";
+import type { SpecReading } from "./parse.ts";
 
 /** How files are read. */
 export interface FileSources {
@@ -8,6 +9,8 @@ export interface FileSources {
   readFile: (path: string) => Promise<Uint8Array>;
   /** Returns the absolute form of a path, for messages, and by which a file is known again. */
   resolvePath?: (path: string) => string;
+  /** Files that several specs extend and that were parsed already, by their absolute path; new ones are added. */
+  parsed?: Map<string, SpecReading>;
 }
 
 /** A secret that stands somewhere else: in an environment variable, or in a file. */

@@ -53,7 +53,7 @@ describe("plan --markdown", () => {
       });
       expect(named.stdout).toContain(`${marker}\n`);
       // The environment wins, and a flag over both.
-      const wrong = broken + 'server: { url: "http://spec.test" }\n';
+      const wrong = `${broken}server: { url: "http://spec.test" }\n`;
       expect((await run(wrong, ["plan", "--markdown"])).stdout).toContain(`${marker}\n`);
       const flagged = await run(wrong, ["plan", "--markdown", "--url", "http://flag.test"]);
       expect(flagged.stdout).toContain("<!-- owconf plan: http://flag.test -->");

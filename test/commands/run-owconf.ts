@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../../src/commands/context.ts";
 import { FileError } from "../../src/errors.ts";
-import { probePlace, readMode, refuseExisting } from "../../src/files.ts";
+import { listFolder, probePlace, readMode, refuseExisting } from "../../src/files.ts";
 import { runProgram } from "../../src/program.ts";
 import { findFormat } from "../../src/render/formats.ts";
 import { plain } from "../../src/render/paint.ts";
@@ -79,6 +79,7 @@ export async function runOwconf(args: string[], surroundings: Surroundings = {})
       return file === undefined ? readFile(path) : Buffer.from(file);
     },
     resolvePath: resolve,
+    listFolder,
     refuseExisting,
     readMode: async (path) => (files[path] === undefined ? readMode(path) : undefined),
     probePlace: async (path) => (files[path] === undefined ? probePlace(path) : "file"),

@@ -1,0 +1,32 @@
+import { RefusedError, UsageError } from "../errors.ts";
+import { type ApplyOptions, applyPrepared } from "./apply-prepared.ts";
+import type { Command, Context } from "./context.ts";
+import { refuseSharedAccount } from "./fleet.ts";
+import type { SpecsOptions } from "./is-one-spec.ts";
+import { withPlan } from "./prepare-plan.ts";
+import { runSpecs } from "./run-specs.ts";
+
+/** Brings several servers to what their specs say. */
+export const applySpecs: Command<Omit<ApplyOptions, "spec"> & SpecsOptions> = async (options, context) => {
+  if (options.receipt !== undefined || options.from !== undefined) {
+    const option = options.receipt === undefined ? "--spec" : "--receipt";
+    throw new UsageError(`${option} is about one spec, and several are given`, {
+      hint: "run owconf once for each spec",
+    });
+  }
+  if (!options.autoApprove) {
+    throw new RefusedError("apply.not-approved", "several servers are not asked about one by one", {
+      hint: "review owconf plan with the same specs, then run owconf apply --auto-approve",
+    });
+  }
+  return runSpecs(options, context, (spec, own) => {
+    const said: string[] = [];
+    const talking: Context = { ...own, stdout: { ...own.stdout, write: (text) => void said.push(text) } };
+    const checkSpec = (read: Parameters<typeof refuseSharedAccount>[0]) => refuseSharedAccount(read, own);
+    return withPlan({ ...options, spec, readOnly: false, checkSpec }, talking, async (prepared) => {
+      const { exitCode, report } = await applyPrepared(prepared, { ...options, format: "text" }, talking);
+      const { plan } = prepared;
+      return { exitCode, plan, report, text: plan.summary.change > 0 ? said.join("") : "" };
+    });
+  });
+};

@@ -1,0 +1,35 @@
+import { ExitCode, UsageError } from "../errors.ts";
+import { renderPlan } from "../render/plan-text.ts";
+import type { Command } from "./context.ts";
+import { refuseSharedAccount } from "./fleet.ts";
+import type { SpecsOptions } from "./is-one-spec.ts";
+import type { PlanCommandOptions } from "./plan.ts";
+import { withPlan } from "./prepare-plan.ts";
+import { runSpecs } from "./run-specs.ts";
+
+/** Shows what `apply` would change on several servers; cannot write. */
+export const planSpecs: Command<Omit<PlanCommandOptions, "spec"> & SpecsOptions> = async (
+  options,
+  context,
+) => {
+  const { out, receipt, offline, detailedExitcode } = options;
+  const [single] = Object.entries({ out, receipt, offline }).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
+  if (single !== undefined) {
+    throw new UsageError(`--${single} is about one spec, and several are given`, {
+      hint: "run owconf once for each spec",
+    });
+  }
+  return runSpecs(options, context, (spec, own) => {
+    const checkSpec = (read: Parameters<typeof refuseSharedAccount>[0]) => refuseSharedAccount(read, own);
+    return withPlan({ ...options, spec, readOnly: true, checkSpec }, own, async ({ plan, allowed }) => {
+      const hasChanges = plan.summary.change > 0;
+      return {
+        plan,
+        exitCode: hasChanges && detailedExitcode ? ExitCode.changes : ExitCode.ok,
+        text: hasChanges && options.format === "text" ? renderPlan(plan, allowed, context.stdout.paint) : "",
+      };
+    });
+  });
+};
