@@ -83,6 +83,10 @@ describe.each(releases)("a pull request on Open WebUI %s", (release) => {
     expect([planned.exitCode, planned.stderr]).toEqual([2, expect.not.stringContaining("error:")]);
     expect(planned.stdout).toMatch(/owconf apply plan\.json\n$/);
     expect(statSync(join(folder, "plan.json")).mode & 0o777).toBe(0o600);
+    // The comment that reviewers see, which a bot knows again by its first line.
+    const comment = await run("plan", "--markdown");
+    expect(comment.stdout).toMatch(new RegExp(`^<!-- owconf plan: ${target.url} -->\n`));
+    expect(comment.stdout).toContain("WEBUI_URL");
 
     await edit(adminPath, { WEBUI_URL: "https://edited.example.com" });
     const refused = await run("apply", "plan.json");
