@@ -83,7 +83,7 @@ export function describeRoundTrip(release: string, getServers: () => { source: T
   });
 
   it("is what an apply of the export makes of a new server", async () => {
-    expectDone(await run(copy, ["apply", "--auto-approve", ...allowAll]));
+    expectDone(await run(copy, ["apply", "--auto-approve", "--skip-ldap-check", ...allowAll]));
     const differences = compareStored(await readStored(source), await readStored(copy));
     expect(Object.keys(differences).filter((key) => !isExpected(key, release))).toEqual([]);
     expect((await readAdminConfig(copy)).DEFAULT_GROUP_ID).toBe(groups.copy);

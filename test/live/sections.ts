@@ -52,7 +52,7 @@ export function describeSections(release: string, getTarget: () => Target): void
     const run = (...args: string[]) => runOn(target, spec, args, { SECRET: String(value) });
 
     const before = await readStored(target);
-    expectDone(await run("apply", "--auto-approve", ...allowAll));
+    expectDone(await run("apply", "--auto-approve", "--skip-ldap-check", ...allowAll));
     const after = await readStored(target);
     const differences = compareStored(before, after);
     expect(Object.keys(differences)).toHaveLength(1);
@@ -72,7 +72,7 @@ export function describeSections(release: string, getTarget: () => Target): void
         ...(isSecret ? {} : { desired: value }),
       }),
     ]);
-    expectDone(await run("apply", "--auto-approve", ...allowAll));
+    expectDone(await run("apply", "--auto-approve", "--skip-ldap-check", ...allowAll));
     expect(compareStored(after, await readStored(target))).toEqual({});
   });
 }
