@@ -61,6 +61,7 @@ function createOutput(stream: WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     paint: (style, text) => styleText(style, text, { stream }),
+    isTerminal: stream.isTTY ?? false,
     columns: stream.columns || undefined,
     progress: (text) => {
       if (stream.isTTY) stream.write(`\r\u001b[K${text}`);

@@ -7,7 +7,9 @@ import type { SpecReading } from "../spec/parse.ts";
 export interface Output {
   write: (text: string) => void;
   paint: Paint;
-  /** How wide the terminal is; undefined where there is none. */
+  /** A person watches it. */
+  isTerminal?: boolean;
+  /** How wide the terminal is; undefined where there is none, or where it does not say. */
   columns?: number | undefined;
   /** Shows a line that the next one replaces, on a terminal; elsewhere nothing. "" takes it away. */
   progress: (text: string) => void;

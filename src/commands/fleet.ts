@@ -87,7 +87,7 @@ async function runOne<Result extends { exitCode: ExitCode }>(
 function shareContext(context: Context) {
   // A base that a thousand specs extend is read and parsed once.
   const parsed = new Map<string, SpecReading>();
-  const silent = { ...context.stderr, write: () => {}, progress: () => {}, columns: undefined };
+  const silent = { ...context.stderr, write: () => {}, progress: () => {}, isTerminal: false };
   let signal: AbortSignal | undefined;
   return {
     signal: () => signal,

@@ -10,7 +10,7 @@ const patienceMs = 2000;
  */
 export function watchRequests(context: Context, verbose: boolean): HttpClientOptions["onRequest"] {
   const { stderr, now } = context;
-  if (!verbose && stderr.columns === undefined) return undefined;
+  if (!verbose && !stderr.isTerminal) return undefined;
   return (request) => {
     const start = now();
     let isShown = false;
@@ -20,7 +20,7 @@ export function watchRequests(context: Context, verbose: boolean): HttpClientOpt
       isShown = true;
       stderr.progress(`Waiting for ${describe(request)} (${Math.floor(elapsed / 1000)} s)`);
     };
-    const timer = stderr.columns === undefined ? undefined : setInterval(show, 1000);
+    const timer = stderr.isTerminal ? setInterval(show, 1000) : undefined;
     timer?.unref();
     return (end) => {
       clearInterval(timer);

@@ -6,20 +6,20 @@ import { plain } from "../../src/render/paint.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function createContext(columns: number | undefined) {
+function createContext(isTerminal: boolean) {
   const shown: string[] = [];
   const stderr = {
     write: (text: string) => void shown.push(text),
     progress: (text: string) => void shown.push(`> ${text}`),
     paint: plain,
-    columns,
+    isTerminal,
   };
   return { shown, context: { stderr, now: () => Date.now() } as unknown as Context };
 }
 const request = { method: "GET", path: "/api/v1/retrieval/config", attempt: 1 } as const;
 
 it("says on a terminal what is waited for, after two seconds, and takes it away again", () => {
-  const { shown, context } = createContext(80);
+  const { shown, context } = createContext(true);
   const end = watchRequests(context, false)?.(request);
   vi.advanceTimersByTime(1900);
   expect(shown).toEqual([]);
@@ -34,7 +34,7 @@ it("says on a terminal what is waited for, after two seconds, and takes it away 
 });
 
 it("says nothing of a request that is answered in time", () => {
-  const { shown, context } = createContext(80);
+  const { shown, context } = createContext(true);
   const end = watchRequests(context, false)?.(request);
   vi.advanceTimersByTime(1500);
   end?.({ status: 200 });
@@ -43,5 +43,5 @@ it("says nothing of a request that is answered in time", () => {
 });
 
 it("says nothing where there is no terminal", () => {
-  expect(watchRequests(createContext(undefined).context, false)).toBeUndefined();
+  expect(watchRequests(createContext(false).context, false)).toBeUndefined();
 });
