@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Context } from "../src/commands/context.ts";
 import { createProgram } from "../src/program.ts";
@@ -7,7 +7,7 @@ import { createFormatSchema, Receipt, SavedPlan } from "../src/saved/formats.ts"
 import { createJsonSchema } from "../src/spec/json-schema.ts";
 import { createOutputSchema } from "./output-schema.ts";
 import { renderOutputs } from "./outputs.ts";
-import { renderDangers, renderPaths, renderSections } from "./tables.ts";
+import { renderDangers, renderEnvironment, renderExitCodes, renderPaths, renderSections } from "./tables.ts";
 
 /** Writes what is derived from the code and committed; with --check, only tells whether it is fresh. */
 
@@ -17,6 +17,8 @@ const check = process.argv.includes("--check");
 const parts: Record<string, () => string> = {
   commands: renderCommandReference,
   dangers: renderDangers,
+  environment: renderEnvironment,
+  exitCodes: renderExitCodes,
   paths: renderPaths,
   sections: renderSections,
   ...Object.fromEntries(Object.entries(renderOutputs()).map(([name, text]) => [name, () => text])),
@@ -33,8 +35,9 @@ const schemas: Record<string, () => object> = {
 for (const [file, create] of Object.entries(schemas)) {
   await update(file, () => `${JSON.stringify(create(), null, 2)}\n`);
 }
-for (const page of ["../README.md", "../docs/sections.md", "../docs/outputs.md"])
-  await update(page, fillMarkers);
+for (const page of await readdir(new URL("../docs/", import.meta.url))) {
+  if (page.endsWith(".md")) await update(`../docs/${page}`, fillMarkers);
+}
 
 async function update(path: string, generate: (present: string) => string): Promise<void> {
   const file = fileURLToPath(new URL(path, import.meta.url));

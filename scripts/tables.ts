@@ -1,5 +1,6 @@
 import { showPath } from "../src/model/path.ts";
 import type { Resource } from "../src/model/resource.ts";
+import { environment, exitCodes } from "../src/program.ts";
 import { catalogue } from "../src/releases/catalogue.ts";
 import { toMinor } from "../src/releases/releases.ts";
 import { dangers } from "../src/resources/dangers.ts";
@@ -39,6 +40,17 @@ export function renderDangers(): string {
     ["name", "what happens"],
     dangers.map(({ name, reason }) => [quote(name), reason]),
   );
+}
+
+/** Returns a table of the variables that owconf reads. */
+export function renderEnvironment(): string {
+  const rows = environment.map(([names, text]) => [names.split(", ").map(quote).join(", "), text]);
+  return renderTable(["variable", "what it is"], rows);
+}
+
+/** Returns a table of the exit codes. */
+export function renderExitCodes(): string {
+  return renderTable(["exit code", "what it says"], exitCodes);
 }
 
 function describeReleases({ name }: Resource): string {

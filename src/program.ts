@@ -262,7 +262,8 @@ const specsAre = "spec files and folders, each spec for a server of its own; - r
 /** Narrower descriptions would be one word a line. */
 const minWidthToWrap = 20;
 
-const environment: [string, string][] = [
+/** What the program takes from the environment. */
+export const environment: [string, string][] = [
   ["OWCONF_URL", "the server's URL"],
   ["OWCONF_TOKEN", "an API key or a token of an administrator; wins over the other ways to sign in"],
   ["OWCONF_LDAP_USER", "an administrator's account of the LDAP directory"],
@@ -284,7 +285,8 @@ const environment: [string, string][] = [
   ["NO_COLOR", "no colours"],
 ];
 
-const exitCodes: [string, string][] = [
+/** What the program ends with. */
+export const exitCodes: [string, string][] = [
   ["0", "in sync; or planned; or applied and verified"],
   ["1", "a bug in owconf"],
   ["2", "plan --detailed-exitcode: there are changes"],

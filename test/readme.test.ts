@@ -1,10 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { renderOutputs } from "../scripts/outputs.ts";
-import { renderDangers, renderPaths, renderSections } from "../scripts/tables.ts";
+import {
+  renderDangers,
+  renderEnvironment,
+  renderExitCodes,
+  renderPaths,
+  renderSections,
+} from "../scripts/tables.ts";
 import { judgeCertificate } from "../src/directory/certificate.ts";
 import { judgeEntries } from "../src/directory/judge-people.ts";
 import { readDirectorySettings } from "../src/directory/settings.ts";
+import * as library from "../src/index.ts";
 import type { DirectoryCheck } from "../src/model/directory-check.ts";
 import { repository } from "../src/project.ts";
 import { renderCheck } from "../src/render/check-text.ts";
@@ -15,8 +22,15 @@ import { ldapSpec, onStage } from "./commands/journey.ts";
 import { findRelease, releaseNames } from "./server/releases.ts";
 import { insertUser } from "./server/state.ts";
 
-const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-const sections = readFileSync(new URL("../docs/sections.md", import.meta.url), "utf8");
+const root = new URL("../", import.meta.url);
+const readPage = (name: string) => readFileSync(new URL(name, root), "utf8");
+const readme = readPage("README.md");
+const sections = readPage("docs/sections.md");
+const reference = readPage("docs/reference.md");
+const pages = readdirSync(new URL("docs/", root)).filter((name) => name.endsWith(".md"));
+
+/** Pages that lead nowhere. */
+const leaves = ["docs/compatibility.md", "docs/performance.md"];
 
 /** Returns what GitHub makes of a heading, so that links lead to it. */
 const toAnchor = (title: string) =>
@@ -71,29 +85,53 @@ ldap:
       findings: [...judgeCertificate(settings, reception), ...judgeEntries(settings, entries, [])],
     };
     const server = { url: "https://chat.example.com", version: "0.12.4" };
-    expect(readme).toContain(renderCheck(check, server, plain));
+    expect(readPage("docs/ldap.md")).toContain(renderCheck(check, server, plain));
   });
 
   it.each([
-    ["README.md", readme],
-    ["docs/sections.md", sections],
-  ])("has specs that are valid, and so has %s", (name, page) => {
-    const specs = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = ""]) => text);
-    expect(specs.length).toBeGreaterThan(1);
+    ["README.md", 1],
+    ["docs/spec.md", 1],
+    ["docs/sections.md", 2],
+  ])("has specs that are valid, and so has %s", (name, least) => {
+    const specs = [...readPage(name).matchAll(/```yaml\n(.*?)```/gs)].map(([, text = ""]) => text);
+    expect(specs.length).toBeGreaterThanOrEqual(least);
     for (const text of specs) expect(parseSpec(text, name).warnings).toEqual([]);
   });
 
-  it("has the tables of sections, dangers and paths as the code makes them", () => {
-    expect(readme).toContain(`<!-- generated: sections -->\n${renderSections()}<!-- /generated -->`);
-    expect(readme).toContain(`<!-- generated: dangers -->\n${renderDangers()}<!-- /generated -->`);
-    expect(sections).toContain(`<!-- generated: paths -->\n${renderPaths()}<!-- /generated -->`);
+  it("fits on a screen, and leads to every page", () => {
+    expect(readme.split("\n").length).toBeLessThan(135);
+    expect(pages.length).toBeGreaterThan(12);
+    for (const page of pages) expect(readme).toMatch(new RegExp(`\\]\\(docs/${page}[#)]`));
+  });
+
+  it("says how to try it in two commands, as CI does", () => {
+    const [, commands = ""] = /## Try it.*?```sh\n(.*?)```/s.exec(readme) ?? [];
+    const named = commands.trim().split("\n");
+    expect(named.map((line) => line.split("#")[0]?.trim())).toEqual([
+      "npm ci && npm run demo",
+      "npm ci && npm test",
+    ]);
+  });
+
+  it("has its tables on the pages it leads to, as the code makes them", () => {
+    const tables: [page: string, name: string, text: string][] = [
+      [sections, "sections", renderSections()],
+      [sections, "paths", renderPaths()],
+      [reference, "dangers", renderDangers()],
+      [reference, "environment", renderEnvironment()],
+      [reference, "exitCodes", renderExitCodes()],
+    ];
+    for (const [page, name, text] of tables) {
+      expect(text.split("\n").length).toBeGreaterThan(8);
+      expect(page).toContain(`<!-- generated: ${name} -->\n${text}<!-- /generated -->`);
+    }
     const rows = [...renderSections().matchAll(/^\| `(\w+)` \| \S/gm)].map(([, name]) => name);
     expect(rows.length).toBeGreaterThan(20);
     expect(new Set(rows)).toEqual(new Set(resources.map(({ specPath }) => specPath[0])));
   });
 
   it("has every output as the code makes it", () => {
-    const page = readFileSync(new URL("../docs/outputs.md", import.meta.url), "utf8");
+    const page = readPage("docs/outputs.md");
     const outputs = Object.entries(renderOutputs());
     expect(outputs.length).toBe(7);
     for (const [name, text] of outputs) {
@@ -126,7 +164,7 @@ ldap:
     expect(withKeys.length).toBe(releaseNames.length - 2);
     const named = ["adminConfig", "ldapServer", "ldapConfig"];
     const endpoints = named.map((name) => findResource(name).read.path).sort();
-    const [, paragraph = ""] = /(\*\*Least privilege\.\*\*.*?)\n\n/s.exec(readme) ?? [];
+    const [, paragraph = ""] = /## Least privilege\n\n(.*?)\n\n/s.exec(readPage("docs/pipelines.md")) ?? [];
     const [allowed, , ...whole] = [...paragraph.matchAll(/\/api\/v1\/[a-z/]+/g)].map(([path]) => path);
     expect([allowed, whole.sort()]).toEqual(["/api/v1/auths/admin", endpoints]);
     const isOld = release.startsWith("0.5.");
@@ -154,23 +192,13 @@ ldap:
     });
   });
 
-  it.each([
-    "README.md",
-    "SECURITY.md",
-    "CONTRIBUTING.md",
-    "docs/architecture.md",
-    "docs/environments.md",
-    "docs/fleets.md",
-    "docs/signing-in.md",
-    "docs/pipelines.md",
-    "docs/outputs.md",
-    "docs/sections.md",
-  ])("leads to what is there, as %s does", (page) => {
-    const at = new URL(`../${page}`, import.meta.url);
-    const text = readFileSync(at, "utf8");
+  const linking = ["README.md", "SECURITY.md", "CONTRIBUTING.md", ...pages.map((name) => `docs/${name}`)];
+  it.each(linking)("leads to what is there, as %s does", (page) => {
+    const at = new URL(page, root);
+    const text = readPage(page);
     const links = [...text.matchAll(/\]\((?!#)([^)#]+)/g)].map(([, to = ""]) => to);
     const [abroad, here] = [true, false].map((is) => links.filter((to) => /^https?:/.test(to) === is));
-    expect(links.length).toBeGreaterThan(0);
+    if (!leaves.includes(page)) expect(links.length).toBeGreaterThan(0);
     for (const path of here ?? []) expect(existsSync(new URL(path, at)), path).toBe(true);
     for (const [, path = "", anchor = ""] of text.matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)) {
       const target = path === "" ? text : readFileSync(new URL(path, at), "utf8");
@@ -184,17 +212,32 @@ ldap:
   });
 
   it("names each finding of its troubleshooting as the code does", () => {
-    const section = readme.slice(readme.indexOf("## Troubleshooting"), readme.indexOf("## As a library"));
+    const section = readPage("docs/troubleshooting.md");
     const source = readdirSync(new URL("../src/", import.meta.url), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
       .map((file) => readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8"))
       .join("\n")
       // Of each kind of thing that settings name.
       .replace(/`plan\.no-such-\$\{kind\}`/g, '"plan.no-such-group" "plan.no-such-model"');
-    const codes = [...section.matchAll(/`((?:api|apply|plan|secret|spec)\.[a-z-]+)`/g)].map(
+    const codes = [...section.matchAll(/`((?:api|apply|ldap|plan|secret|server|spec)\.[a-z-]+)`/g)].map(
       ([, code = ""]) => code,
     );
-    expect(codes.length).toBeGreaterThan(8);
+    expect(codes.length).toBeGreaterThan(30);
     for (const code of codes) expect(source).toContain(`"${code}"`);
+  });
+
+  it("names each export of its page on the library as the library does", () => {
+    const page = readPage("docs/library.md");
+    const [, table = ""] = /## Plan and apply\n(.*?)\n## /s.exec(page) ?? [];
+    const named = [...table.matchAll(/^\| .*? \| (.*) \|$/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
+    );
+    expect(named.length).toBeGreaterThan(15);
+    for (const name of named) expect(library, name).toHaveProperty(name);
+    const methods = Object.getOwnPropertyNames(library.AuthsClient.prototype);
+    const [, list = ""] = /18 auth endpoints: (.*?)\. See/s.exec(page) ?? [];
+    const listed = [...list.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name);
+    expect(listed.length).toBe(18);
+    expect(methods).toEqual(expect.arrayContaining(listed));
   });
 });
