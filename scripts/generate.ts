@@ -5,6 +5,7 @@ import { createProgram } from "../src/program.ts";
 import { plain } from "../src/render/paint.ts";
 import { createFormatSchema, Receipt, SavedPlan } from "../src/saved/formats.ts";
 import { createJsonSchema } from "../src/spec/json-schema.ts";
+import { renderHtmlAssets } from "./html-assets.ts";
 import { createOutputSchema } from "./output-schema.ts";
 import { renderOutputs } from "./outputs.ts";
 import { renderDangers, renderEnvironment, renderExitCodes, renderPaths, renderSections } from "./tables.ts";
@@ -35,6 +36,7 @@ const schemas: Record<string, () => object> = {
 for (const [file, create] of Object.entries(schemas)) {
   await update(file, () => `${JSON.stringify(create(), null, 2)}\n`);
 }
+await update("../src/render/html/assets.ts", renderHtmlAssets);
 for (const page of await readdir(new URL("../docs/", import.meta.url))) {
   if (page.endsWith(".md")) await update(`../docs/${page}`, fillMarkers);
 }
