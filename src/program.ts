@@ -97,6 +97,7 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       .option("--offline <release>", "plan against a new server of this release, without contacting any")
       .option("--detailed-exitcode", "exit with 2 when there are changes, for drift checks", false)
       .option("--out <file>", "also save the plan to a file, to be applied as it is: owconf apply FILE")
+      .option("--html <file>", "also write a page to look at: all settings, with filters and search")
       .option("--receipt <file>", "say of each change whether server or spec moved since this receipt")
       .addOption(allowOption())
       .addOption(onlyOption())

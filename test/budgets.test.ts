@@ -66,7 +66,9 @@ async function measure(args: readonly string[], env: Record<string, string> = {}
     exitCode,
     modules: files.length,
     bytes: files.reduce((sum, file) => sum + statSync(file).size, 0),
-    renderers: files.map((file) => basename(file)).filter((name) => /markdown|github|junit|fail/.test(name)),
+    renderers: files
+      .map((file) => basename(file))
+      .filter((name) => /markdown|github|junit|html|fail/.test(name)),
     usesZod: files.some((file) => readFileSync(file, "utf8").includes("node_modules/zod/")),
     merges: files.some((file) => readFileSync(file, "utf8").includes("function mergeTrees(")),
   };
@@ -108,6 +110,7 @@ describe("what a command loads", () => {
     ["--markdown", "plan-markdown.cjs"],
     ["--format=github", "plan-github.cjs"],
     ["--format=junit", "junit.cjs"],
+    ["--html=report.html", "html-report.cjs"],
   ])("loads what plan %s needs", async (flag, file) => {
     const load = await measure(["plan", "in-sync.yaml", flag], token);
     expect(load.renderers).toContain(file);

@@ -16,11 +16,14 @@ export interface PlanCommandOptions extends PlanOptions {
   out?: string | undefined;
   /** The receipt of an apply: say of each change where it comes from since. */
   receipt?: string | undefined;
+  /** The file to write a page with the plan to. */
+  html?: string | undefined;
   /** The arguments of this run that `apply` takes, too. */
   repeated: readonly string[];
 }
 
-type Planned = Pick<PreparedPlan, "spec" | "plan" | "desired" | "allowed">;
+/** What a plan without a server has, too. */
+export type Planned = Pick<PreparedPlan, "spec" | "plan" | "desired" | "allowed">;
 
 /** Shows what `apply` would change, for each spec; cannot write. */
 export const plan: Command<Omit<PlanCommandOptions, "spec"> & SpecsOptions> = async (options, context) => {
@@ -31,7 +34,18 @@ export const plan: Command<Omit<PlanCommandOptions, "spec"> & SpecsOptions> = as
 };
 
 const planOne: Command<PlanCommandOptions> = async (options, context) => {
+  if (options.html === undefined) return showPlan(options, context);
+  const { withHtmlReport } = await import("./html-report.ts");
+  return withHtmlReport(options.html, options, context, (report) => showPlan(options, context, report));
+};
+
+async function showPlan(
+  options: PlanCommandOptions,
+  context: Context,
+  report?: (planned: Planned) => Promise<void>,
+): Promise<ExitCode> {
   const show = async (planned: Planned) => {
+    await report?.(planned);
     context.stdout.write(await render(planned, options, context));
     return options.detailedExitcode && planned.plan.summary.change > 0 ? ExitCode.changes : ExitCode.ok;
   };
@@ -58,7 +72,7 @@ const planOne: Command<PlanCommandOptions> = async (options, context) => {
     }
     return exitCode;
   });
-};
+}
 
 async function render(planned: Planned, options: PlanCommandOptions, context: Context): Promise<string> {
   const { plan, allowed } = planned;

@@ -45,6 +45,7 @@ export const everyOutput = [
   [["plan", "--markdown"]],
   [["plan", "--format", "github"]],
   [["plan", "--format", "junit"]],
+  [["plan", "--html", "report.html"]],
   [["apply", "--auto-approve"]],
   [["apply", "--auto-approve", "--json"]],
   [["apply", "--auto-approve", "--markdown"]],

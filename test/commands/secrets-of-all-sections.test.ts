@@ -51,6 +51,7 @@ describe("of the secrets of all sections", () => {
     ["plan", "--markdown"],
     ["plan", "--format", "github"],
     ["plan", "--format", "junit"],
+    ["plan", "--html", "report.html"],
     ["plan", "--offline", "0.12.4"],
     ["plan", "--out", "plan.json"],
     ["export"],
