@@ -19,7 +19,7 @@ export const applySpecs: Command<Omit<ApplyOptions, "spec"> & SpecsOptions> = as
       hint: "review owconf plan with the same specs, then run owconf apply --auto-approve",
     });
   }
-  return runSpecs(options, context, (spec, own) => {
+  const { exitCode } = await runSpecs(options, context, (spec, own) => {
     const said: string[] = [];
     const talking: Context = { ...own, stdout: { ...own.stdout, write: (text) => void said.push(text) } };
     const checkSpec = (read: Parameters<typeof refuseSharedAccount>[0]) => refuseSharedAccount(read, own);
@@ -29,4 +29,5 @@ export const applySpecs: Command<Omit<ApplyOptions, "spec"> & SpecsOptions> = as
       return { exitCode, plan, report, text: plan.summary.change > 0 ? said.join("") : "" };
     });
   });
+  return exitCode;
 };

@@ -3,8 +3,8 @@ import { type ReportServer, renderHtmlReport, reportHead } from "../render/html-
 import { formatDiagnostic } from "../spec/diagnostics.ts";
 import type { Context } from "./context.ts";
 import { listStated } from "./list-stated.ts";
+import { nameTarget } from "./name-target.ts";
 import type { PlanCommandOptions, Planned } from "./plan.ts";
-import { nameTarget } from "./render-failure.ts";
 import { readBytes } from "./saved-files.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function withHtmlReport(
   } catch (error) {
     if (error instanceof OwconfError && !isWritten) {
       const url = nameTarget(context.target ?? options.url ?? context.env.OWCONF_URL);
-      await write(toFailedServer(options.spec, url, error)).catch((failure: unknown) => {
+      await write(toFailedServer(options.spec, url ?? "unknown", error)).catch((failure: unknown) => {
         if (!(failure instanceof FileError)) throw failure;
         context.stderr.write(`error: there is no report: ${failure.message}\n`);
       });

@@ -21,15 +21,28 @@ export const planSpecs: Command<Omit<PlanCommandOptions, "spec"> & SpecsOptions>
       hint: "run owconf once for each spec",
     });
   }
-  return runSpecs(options, context, (spec, own) => {
+  const { html } = options;
+  const report = html === undefined ? undefined : await import("./html-report.ts");
+  if (html !== undefined) await report?.checkReportPlace(html, options, context);
+  const { exitCode, members } = await runSpecs(options, context, (spec, own) => {
     const checkSpec = (read: Parameters<typeof refuseSharedAccount>[0]) => refuseSharedAccount(read, own);
-    return withPlan({ ...options, spec, readOnly: true, checkSpec }, own, async ({ plan, allowed }) => {
+    return withPlan({ ...options, spec, readOnly: true, checkSpec }, own, async (prepared) => {
+      const { plan, allowed } = prepared;
       const hasChanges = plan.summary.change > 0;
       return {
         plan,
+        ...(report === undefined ? {} : { server: report.toReportServer(spec, prepared) }),
         exitCode: hasChanges && detailedExitcode ? ExitCode.changes : ExitCode.ok,
         text: hasChanges && options.format === "text" ? renderPlan(plan, allowed, context.stdout.paint) : "",
       };
     });
   });
+  if (html !== undefined) {
+    const servers = members.flatMap(({ spec, url = "unknown", result, error }) => {
+      if (error !== undefined) return report?.toFailedServer(spec, url, error) ?? [];
+      return result?.server ?? [];
+    });
+    await report?.writeHtmlReport(html, servers, context);
+  }
+  return exitCode;
 };

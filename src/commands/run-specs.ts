@@ -25,12 +25,14 @@ export interface SpecRun {
   text: string;
 }
 
-/** Runs several specs, tells of each as it ends and of all at the end. Returns the worst exit code. */
-export async function runSpecs(
+/**
+ * Runs several specs, tells of each as it ends and of all at the end. Returns the worst exit code, and how each ended.
+ */
+export async function runSpecs<Run extends SpecRun>(
   options: SpecsOptions & { format: Format; url?: string | undefined },
   context: Context,
-  run: (spec: string, context: Context) => Promise<SpecRun>,
-): Promise<ExitCode> {
+  run: (spec: string, context: Context) => Promise<Run>,
+): Promise<{ exitCode: ExitCode; members: readonly Member<Run>[] }> {
   const { format } = options;
   if (format !== "text" && format !== "json") {
     throw new UsageError(`--format ${format} is about one server, and several specs are given`, {
@@ -64,7 +66,7 @@ export async function runSpecs(
         )
       : renderFleetSummary(shown, context.stdout.paint),
   );
-  return exitCode;
+  return { exitCode, members };
 }
 
 function toShown({ spec, url, exitCode, result, error }: Member<SpecRun>): FleetMember {

@@ -84,6 +84,19 @@ describe("a plan for twenty servers, of which four are in trouble", () => {
     expect(stdout + stderr).not.toContain(admin.password);
   });
 
+  it("makes one page of all with --html", async () => {
+    const paths = await startFleet();
+    const args = ["plan", join(folder, "fleet"), "--html", join(folder, "report.html"), "--timeout", "1s"];
+    const { exitCode, stderr, written } = await run(args);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain("Report written to ");
+    const page = written[join(folder, "report.html")] ?? "";
+    expect(page).toContain("ENABLE_CHANNELS");
+    for (const path of Object.values(paths)) expect(page).toContain(path);
+    expect(page).toContain("api.bad-credentials");
+    expect(page).not.toContain(admin.password);
+  });
+
   it("says the same as JSON, in the order of the specs", async () => {
     await startFleet();
     const { exitCode, stdout } = await run(["plan", join(folder, "fleet"), "--json", "--timeout", "1s"]);
