@@ -10,6 +10,7 @@ import {
   quoteTexts,
   renderMarker,
 } from "./markdown-text.ts";
+import { describeOrigin } from "./origin-text.ts";
 import { plain } from "./paint.ts";
 import { count, describeState, nameChange, nameResource } from "./plan-text.ts";
 import type { PlanView } from "./plan-view.ts";
@@ -70,7 +71,7 @@ function renderChanges(plan: Plan, limit: number): string[] {
   let room = limit;
   let shown = 0;
   const parts = plan.resources.flatMap((resource) => {
-    const blocks = listBlocks(resource);
+    const blocks = listBlocks(resource, plan.receipt);
     if (blocks.length === 0) return [];
     const title = resource.path === resource.title ? "" : ` (${resource.title})`;
     const heading = `### ${quoteCode(resource.path)}${title}`;
@@ -90,7 +91,7 @@ function renderChanges(plan: Plan, limit: number): string[] {
 }
 
 /** Returns the lines of each change; those of a new entry stand together. */
-function listBlocks(resource: ResourcePlan): string[][] {
+function listBlocks(resource: ResourcePlan, receipt: Plan["receipt"]): string[][] {
   const blocks: Change[][] = [];
   // What is below a new entry follows it.
   for (const change of resource.changes) {
@@ -99,15 +100,18 @@ function listBlocks(resource: ResourcePlan): string[][] {
   }
   return blocks.map((block) =>
     clipLines(
-      block.flatMap((change) => renderChange(change, resource)),
+      block.flatMap((change) => renderChange(change, resource, receipt)),
       limits.linesOfChange,
     ),
   );
 }
 
-function renderChange(change: Change, resource: ResourcePlan): string[] {
+function renderChange(change: Change, resource: ResourcePlan, receipt: Plan["receipt"]): string[] {
+  const { origin, within } = change;
   const dangers = (change.dangers ?? []).map((name) => `! ${name}`);
-  return [...renderDifference(change, resource), ...dangers];
+  const isTold = origin !== undefined && receipt !== undefined && within === undefined;
+  const origins = isTold ? [`  (${describeOrigin(origin, receipt)})`] : [];
+  return [...renderDifference(change, resource), ...origins, ...dangers];
 }
 
 function renderDifference(change: Change, resource: ResourcePlan): string[] {

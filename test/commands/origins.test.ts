@@ -170,6 +170,10 @@ describe("since a receipt, plan says", () => {
         (the server was edited since 2026-03-01 12:00:00 UTC)\n`);
       expect(stdout).toContain("(the spec moved since 2026-03-01 12:00:00 UTC)");
       expect(stdout.match(/\(the spec moved/g)).toHaveLength(2);
+
+      const comment = await stage.run(moved, ["plan", "--markdown", "--receipt", "receipt.json"], { files });
+      expect(comment.stdout).toContain("+ false\n  (the server was edited since 2026-03-01 12:00:00 UTC)\n");
+      expect(comment.stdout.match(/\(the spec moved/g)).toHaveLength(2);
     }));
 
   it("that the apply failed, where neither moved", () =>
