@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { CronJob, type IJob, Job } from "kubernetes-models/batch/v1";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -117,6 +118,31 @@ describe("what the manifests run", () => {
     ),
   );
 });
+
+it("plans each part of the fleet in the pod whose part it is", () =>
+  onStage({}, ({ server }) =>
+    inWorkplace(async ({ write, run, folder: place }) => {
+      mkdirSync(join(place, "fleet"));
+      const names = Array.from({ length: 11 }, (_, n) => `${String(n).padStart(2, "0")}.yaml`);
+      for (const name of names) {
+        write(
+          `fleet/${name}`,
+          `version: 1\nserver: { url: "${server.url}" }\nadminConfig: { ENABLE_CHANNELS: false }\n`,
+        );
+      }
+      const args = (findPod("fleet-job.yaml").container.args ?? []).map((one) =>
+        one.replace("/etc/owconf", place),
+      );
+      const parts: string[] = [];
+      for (let index = 0; index < 10; index++) {
+        const env = { OWCONF_TOKEN: server.issueToken(), JOB_COMPLETION_INDEX: String(index) };
+        const { exitCode, log } = await run(["-c", 'owconf "$@"', "owconf", ...args], env);
+        expect(exitCode).toBe(0);
+        parts.push(...[...log.matchAll(/fleet\/(\d\d\.yaml)\): in sync/g)].map(([, name = ""]) => name));
+      }
+      expect(parts.toSorted()).toEqual(names);
+    }),
+  ));
 
 it("makes the hook anew each time, as a Job's template cannot be changed", () => {
   expect(read("apply-job.yaml").metadata.annotations).toEqual({
