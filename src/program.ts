@@ -9,7 +9,7 @@ import { ExitCode, type OwconfError } from "./errors.ts";
 import { type Format, findFormat, formats } from "./render/formats.ts";
 import { repeatArguments } from "./repeat-arguments.ts";
 import { type DangerName, dangerNames } from "./resources/danger-names.ts";
-import { toUsageError } from "./usage-error.ts";
+import { findCommandName, toUsageError } from "./usage-error.ts";
 
 const { version } = manifest;
 
@@ -40,18 +40,25 @@ async function reportError(
   if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
   const known = error instanceof CommanderError && program ? toUsageError(error, args, program) : error;
   const told = toOwconfError(known);
-  await writeFailure(told, args, context);
+  await writeFailure(told, args, context, program);
   const { renderError } = await import("./render/error-text.ts");
   context.stderr.write(renderError(told, context.stderr.paint));
   return told.exitCode;
 }
 
 /** Programs read standard output, whatever happens. */
-async function writeFailure(error: OwconfError, args: readonly string[], context: Context): Promise<void> {
+async function writeFailure(
+  error: OwconfError,
+  args: readonly string[],
+  context: Context,
+  program: Command | undefined,
+): Promise<void> {
   const format = findFormat(args);
   if (format === "text") return;
   const { renderFailure } = await import("./commands/render-failure.ts");
-  context.stdout.write(await renderFailure(format, args[0] ?? "", error, context));
+  const [word = ""] = args;
+  const command = (program && findCommandName(program, word)) ?? word;
+  context.stdout.write(await renderFailure(format, command, error, context));
 }
 
 /** Returns the command-line interface; `end` is told the exit code of the command that ran. */
@@ -89,6 +96,7 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
   withConnection(
     program
       .command("plan")
+      .alias("diff")
       .description("Show what apply would change; writes nothing.")
       .argument("[specs...]", specsAre, ["owconf.yaml"])
       .addOption(formatOption(...formats))

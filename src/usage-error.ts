@@ -5,7 +5,6 @@ import { UsageError } from "./errors.ts";
 const commandsMeant: ReadonlyMap<string, string> = new Map([
   ["auth", "owconf login"],
   ["check", "owconf validate"],
-  ["diff", "owconf plan"],
   ["drift", "owconf plan --detailed-exitcode"],
   ["import", "owconf export"],
   ["init", "owconf export --output owconf.yaml"],
@@ -45,10 +44,15 @@ export function toUsageError(error: CommanderError, args: readonly string[], pro
     .replace(/\s*\n\s*/g, " ")
     // `--password=hunter2` and `-phunter2` must not be repeated.
     .replace(/^(unknown option '(?:--[^=']*(?==)|-[^-'])).+'$/, "$1'");
-  const command = program.commands.find((one) => one.name() === args[0])?.name();
+  const command = findCommandName(program, args[0] ?? "");
   const help = `see owconf ${command === undefined ? "" : `${command} `}--help`;
   const meant = explainKnown(message, command) ?? (near && `did you mean ${near[1]}? ${help}`);
   return new UsageError(message, { hint: meant ?? help });
+}
+
+/** Returns what a command is called that a word, its name or an alias, stands for; undefined for none. */
+export function findCommandName({ commands }: Command, word: string): string | undefined {
+  return commands.find((one) => [one.name(), ...one.aliases()].includes(word))?.name();
 }
 
 // Commander says nothing of its own to `owconf help nonsense` and `owconf --`.

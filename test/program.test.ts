@@ -43,12 +43,33 @@ describe("without a command", () => {
   });
 });
 
+describe("diff", () => {
+  it("is plan by another name", async () => {
+    const help = await runOwconf(["diff", "--help"]);
+    expect(help.stdout).toBe((await runOwconf(["plan", "--help"])).stdout);
+    expect(help.stdout).toContain("owconf plan|diff [options]");
+    expect((await runOwconf(["--help"])).stdout).toMatch(/^ {2}plan\|diff /m);
+    const spec = "version: 1\nadminConfig: { ENABLE_SIGNUP: false }\n";
+    const [plan, diff] = await Promise.all(
+      ["plan", "diff"].map((name) =>
+        runOwconf([name, "--offline", "0.12.4"], { files: { "owconf.yaml": spec } }),
+      ),
+    );
+    expect(plan?.stdout).toContain("ENABLE_SIGNUP");
+    expect(diff).toEqual(plan);
+    // A comment on a pull request is found again by the name of the command.
+    const failed = await runOwconf(["diff", "nowhere.yaml", "--markdown"]);
+    expect(failed.stdout).toBe((await runOwconf(["plan", "nowhere.yaml", "--markdown"])).stdout);
+    expect(failed.exitCode).toBe(3);
+  });
+});
+
 describe("what other tools call otherwise gets a suggestion:", () => {
   it.each([
-    [["diff"], "did you mean owconf plan?"],
+    [["lint"], "did you mean owconf validate?"],
     [["version"], "did you mean owconf --version?"],
     [["aply"], "did you mean apply?"],
-    [["help", "diff"], "did you mean owconf plan?"],
+    [["help", "lint"], "did you mean owconf validate?"],
     [["-v"], "did you mean owconf --version?"],
     [["apply", "-y"], "did you mean --auto-approve?"],
     [["apply", "--yes"], "did you mean --auto-approve?"],
@@ -57,6 +78,7 @@ describe("what other tools call otherwise gets a suggestion:", () => {
     [["export", "-f"], "did you mean --force?"],
     [["plan", "--token=flag-canary"], "set OWCONF_TOKEN"],
     [["plan", "--frobnicate"], "see owconf plan --help"],
+    [["diff", "--frobnicate"], "see owconf plan --help"],
     [["constructor"], "see owconf --help"],
   ])("%j", async (args, hint) => {
     const { exitCode, stderr } = await runOwconf(args);
