@@ -66,7 +66,8 @@ function renderCommandReference(): string {
   const silent = { write: () => {}, progress: () => {}, paint: plain };
   const context = { env: {}, stdout: silent, stderr: silent } as unknown as Context;
   const program = createProgram(context, () => {});
-  return [program, ...program.commands]
+  const shown = program.createHelp().visibleCommands(program);
+  return [program, ...program.commands.filter((command) => shown.includes(command))]
     .map((command) => {
       let text = "";
       command.configureOutput({ writeOut: (part) => (text += part) });

@@ -1,9 +1,10 @@
-import { Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { toOwconfError } from "./bug-error.ts";
 import type * as Choices from "./choices.ts";
 import type { ConnectOptions } from "./commands/connect.ts";
 import type { Context } from "./commands/context.ts";
+import { completeCommand, shells } from "./completion/names.ts";
 import { parseDuration } from "./duration.ts";
 import { ExitCode, type OwconfError } from "./errors.ts";
 import { type Format, findFormat, formats } from "./render/formats.ts";
@@ -263,6 +264,24 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
       end(await schema({}, context));
     });
 
+  program
+    .command("completion")
+    .description("Print what makes a shell complete commands, options, their values and names of settings.")
+    .addArgument(new Argument("<shell>", "the shell to complete in").choices(shells))
+    .addHelpText("after", example("source <(owconf completion bash)"))
+    .action(async (shell) => {
+      const { completion } = await import("./commands/completion.ts");
+      end(await completion({ shell }, context));
+    });
+
+  program
+    .command(completeCommand, { hidden: true })
+    .argument("[words...]")
+    .action(async (words) => {
+      const { complete } = await import("./commands/completion.ts");
+      end(await complete({ program, words }, context));
+    });
+
   return program;
 }
 
@@ -341,7 +360,7 @@ function chooseFormat({ format, json, markdown }: { format: Format; json?: true;
 }
 
 function allowOption(): Option {
-  return new Option("--allow <name>", `allow a dangerous change (repeatable): ${dangerNames.join(", ")}`)
+  return new Option("--allow <danger>", `allow a dangerous change (repeatable): ${dangerNames.join(", ")}`)
     .default([], "none")
     .argParser((name: string, before: string[]) => {
       if (dangerNames.includes(name as DangerName)) return [...before, name];
