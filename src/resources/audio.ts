@@ -1,5 +1,6 @@
 import type { Leaf, Node } from "../model/node.ts";
 import type { Resource } from "../model/resource.ts";
+import { doubtUnlessOneOf } from "./engines.ts";
 import { choice, flag, group, leaf, optionalAnyMap, optionalText, secret, text, texts } from "./nodes.ts";
 
 /** Speech: reading aloud, dictation and calls. */
@@ -18,7 +19,17 @@ export const audio: Resource = {
       seededBy("AUDIO_TTS", {
         ENGINE: text(
           "Who reads aloud: openai, openai-realtime, elevenlabs, azure, mistral, transformers (on the server); empty: the browser.",
-          { label: "Text-to-Speech Engine" },
+          {
+            label: "Text-to-Speech Engine",
+            findDoubt: doubtUnlessOneOf(
+              "openai",
+              "openai-realtime",
+              "elevenlabs",
+              "azure",
+              "mistral",
+              "transformers",
+            ),
+          },
         ),
         MODEL: text("Model that reads aloud.", { label: "TTS Model" }),
         VOICE: text("Voice that reads aloud.", { label: "TTS Voice" }),
@@ -50,7 +61,10 @@ export const audio: Resource = {
       ...seededBy("AUDIO_STT", {
         ENGINE: text(
           "Who transcribes: openai, deepgram, azure, mistral, web (the browser); empty: Whisper on the server.",
-          { label: "Speech-to-Text Engine" },
+          {
+            label: "Speech-to-Text Engine",
+            findDoubt: doubtUnlessOneOf("openai", "deepgram", "azure", "mistral", "web"),
+          },
         ),
         MODEL: text("Model that transcribes.", { label: "STT Model" }),
         SUPPORTED_CONTENT_TYPES: texts("MIME types that are transcribed; none: the server's own choice.", {

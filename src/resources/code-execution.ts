@@ -1,4 +1,5 @@
 import type { Resource } from "../model/resource.ts";
+import { doubtUnlessOneOf } from "./engines.ts";
 import { flag, group, optionalInteger, optionalSecret, optionalText, text } from "./nodes.ts";
 
 /** Running code from chats. */
@@ -16,7 +17,7 @@ export const codeExecution: Resource = {
     }),
     CODE_EXECUTION_ENGINE: text(
       "Where code blocks run: pyodide, in the browser, or jupyter, on a server of yours.",
-      { label: "Code Execution Engine" },
+      { label: "Code Execution Engine", findDoubt: doubtUnlessOneOf("pyodide", "jupyter") },
     ),
     CODE_EXECUTION_JUPYTER_URL: optionalText("The Jupyter server that runs code blocks.", {
       label: "Jupyter URL",
@@ -43,7 +44,7 @@ export const codeExecution: Resource = {
     }),
     CODE_INTERPRETER_ENGINE: text(
       "Where models' code runs: pyodide, in the browser, or jupyter, on a server of yours.",
-      { label: "Code Interpreter Engine" },
+      { label: "Code Interpreter Engine", findDoubt: doubtUnlessOneOf("pyodide", "jupyter") },
     ),
     CODE_INTERPRETER_PROMPT_TEMPLATE: optionalText(
       "What models are told about running code; empty: the built-in text.",

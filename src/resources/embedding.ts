@@ -2,6 +2,7 @@ import { getOwn, type Json } from "../model/json.ts";
 import type { Refusal, Resource } from "../model/resource.ts";
 import { compareReleases } from "../releases/releases.ts";
 import { trim } from "./canonical.ts";
+import { doubtUnlessOneOf } from "./engines.ts";
 import { group, optionalFlag, optionalInteger, secret, text } from "./nodes.ts";
 import { takeSettings } from "./take-settings.ts";
 
@@ -22,7 +23,7 @@ export const embedding: Resource = {
   root: group("The model that turns documents and queries into vectors.", {
     RAG_EMBEDDING_ENGINE: text(
       "Who computes vectors: ollama, openai or azure_openai; empty: SentenceTransformers on the server.",
-      { label: "Embedding Model Engine" },
+      { label: "Embedding Model Engine", findDoubt: doubtUnlessOneOf("ollama", "openai", "azure_openai") },
     ),
     RAG_EMBEDDING_MODEL: text(
       "Embedding model. After a change the vectors of all knowledge are useless until it is reindexed.",

@@ -2,6 +2,7 @@ import { getOwn, isObject, type Json } from "../model/json.ts";
 import type { Leaf } from "../model/node.ts";
 import type { Caution, Refusal, Resource } from "../model/resource.ts";
 import { trimSlashes } from "./canonical.ts";
+import { doubtUnlessOneOf } from "./engines.ts";
 import {
   flag,
   group,
@@ -41,6 +42,7 @@ export const images: Resource = {
     }),
     IMAGE_GENERATION_ENGINE: text("Who makes images: openai, comfyui, automatic1111 or gemini.", {
       label: "Image Generation Engine",
+      findDoubt: doubtUnlessOneOf("openai", "comfyui", "automatic1111", "gemini"),
     }),
     IMAGE_GENERATION_MODEL: text("Model that makes images; empty: the engine's own.", { label: "Model" }),
     IMAGE_SIZE: optionalText(
@@ -76,7 +78,10 @@ export const images: Resource = {
       label: "Gemini Endpoint Method",
     }),
     ENABLE_IMAGE_EDIT: flag("Let people edit images.", { label: "Image Edit" }),
-    IMAGE_EDIT_ENGINE: text("Who edits images: openai, comfyui or gemini.", { label: "Image Edit Engine" }),
+    IMAGE_EDIT_ENGINE: text("Who edits images: openai, comfyui or gemini.", {
+      label: "Image Edit Engine",
+      findDoubt: doubtUnlessOneOf("openai", "comfyui", "gemini"),
+    }),
     IMAGE_EDIT_MODEL: text("Model that edits images; empty: the engine's own.", { label: "Model" }),
     IMAGE_EDIT_SIZE: optionalText("Size of edited images, as in 512x512; empty: the engine's own.", {
       label: "Image Size",

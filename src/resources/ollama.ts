@@ -22,7 +22,9 @@ export const ollama: Resource = {
     connections: listConnections(
       {
         config: group("How the connection is used.", {
-          key: secret("OLLAMA_API_KEY", "API key, where a proxy in front of Ollama wants one."),
+          key: secret("OLLAMA_API_KEY", "API key, where a proxy in front of Ollama wants one.", {
+            aliases: ["api_key"],
+          }),
           ...connectionSettings("OLLAMA_HEADER"),
         }),
       },

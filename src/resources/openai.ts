@@ -22,7 +22,7 @@ export const openai: Resource = {
     ENABLE_OPENAI_API: optionalFlag("Use these connections.", { label: "OpenAI API" }),
     connections: listConnections(
       {
-        key: secret("OPENAI_API_KEY", "API key."),
+        key: secret("OPENAI_API_KEY", "API key.", { aliases: ["api_key"] }),
         config: group("How the connection is used.", {
           ...connectionSettings("OPENAI_HEADER"),
           azure: flag("It is Azure OpenAI."),

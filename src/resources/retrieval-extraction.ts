@@ -1,12 +1,25 @@
 import type { Node } from "../model/node.ts";
 import { toNumber } from "./canonical.ts";
+import { doubtUnlessOneOf } from "./engines.ts";
 import { anyMap, flag, leaf, mapOf, optionalTexts, secret, text, texts } from "./nodes.ts";
 
 /** Settings that say how files become text. */
 export const extractionSettings = {
   CONTENT_EXTRACTION_ENGINE: text(
     "Who turns files into text: external, tika, docling, datalab_marker, document_intelligence, mistral_ocr, paddleocr_vl, mineru; empty: the server.",
-    { label: "Content Extraction Engine" },
+    {
+      label: "Content Extraction Engine",
+      findDoubt: doubtUnlessOneOf(
+        "external",
+        "tika",
+        "docling",
+        "datalab_marker",
+        "document_intelligence",
+        "mistral_ocr",
+        "paddleocr_vl",
+        "mineru",
+      ),
+    },
   ),
   // Once there is a list the server does not go back to null.
   CONTENT_EXTRACTION_SUPPORTED_MEDIA_MIME_TYPES: optionalTexts(

@@ -1,4 +1,5 @@
 import type { Node } from "../model/node.ts";
+import { doubtUnlessOneOf } from "./engines.ts";
 import {
   integer,
   optionalAnyMap,
@@ -9,6 +10,41 @@ import {
   optionalTexts,
   optionalWhole,
 } from "./nodes.ts";
+
+const searchEngines = [
+  "searxng",
+  "google_pse",
+  "brave",
+  "brave_llm_context",
+  "duckduckgo",
+  "tavily",
+  "external",
+  "ollama_cloud",
+  "perplexity_search",
+  "perplexity",
+  "openserp",
+  "yacy",
+  "kagi",
+  "mojeek",
+  "bocha",
+  "serpstack",
+  "serper",
+  "serphouse",
+  "serply",
+  "staan",
+  "searchapi",
+  "serpapi",
+  "jina",
+  "bing",
+  "exa",
+  "microsoft_web_iq",
+  "sougou",
+  "firecrawl",
+  "yandex",
+  "youcom",
+  "linkup",
+  "azure",
+];
 
 /**
  * Settings of the web search and of fetching pages. Up to 0.11 a write that leaves some of them out makes these
@@ -24,7 +60,7 @@ export const webSettings = {
   }),
   WEB_SEARCH_ENGINE: optionalText(
     "Search engine: searxng, google_pse, brave, duckduckgo, tavily, external …",
-    { label: "Web Search Engine" },
+    { label: "Web Search Engine", findDoubt: doubtUnlessOneOf(...searchEngines) },
   ),
   WEB_SEARCH_TRUST_ENV: optionalFlag("Fetch pages through the proxy that the server's environment names.", {
     label: "Trust Proxy Environment",
@@ -52,7 +88,18 @@ export const webSettings = {
   }),
   WEB_LOADER_ENGINE: optionalText(
     "Who fetches pages: playwright, firecrawl, tavily, exa, microsoft_web_iq, external; empty: the server.",
-    { label: "Web Loader Engine" },
+    {
+      label: "Web Loader Engine",
+      findDoubt: doubtUnlessOneOf(
+        "playwright",
+        "firecrawl",
+        "tavily",
+        "exa",
+        "microsoft_web_iq",
+        "external",
+        "safe_web",
+      ),
+    },
   ),
   WEB_LOADER_CONCURRENT_REQUESTS: optionalInteger("How many pages are fetched side by side.", {
     label: "Concurrent Requests",

@@ -3,6 +3,7 @@ import type { Leaf } from "../model/node.ts";
 import type { Refusal, Resource } from "../model/resource.ts";
 import { compareReleases } from "../releases/releases.ts";
 import { toNumber, trim } from "./canonical.ts";
+import { doubtUnlessOneOf } from "./engines.ts";
 import { flag, group, integer, leaf, number, secret, text, texts } from "./nodes.ts";
 import { extractionSettings } from "./retrieval-extraction.ts";
 import { webSettings } from "./retrieval-web.ts";
@@ -58,6 +59,7 @@ export const retrieval: Resource = {
     }),
     RAG_RERANKING_ENGINE: text("Who reranks: external; empty: SentenceTransformers on the server.", {
       label: "Reranking Engine",
+      findDoubt: doubtUnlessOneOf("external"),
     }),
     RAG_RERANKING_MODEL: text("Model that reranks; empty: none.", { label: "Reranking Model" }),
     RAG_RERANKING_BATCH_SIZE: integer("How many parts are reranked at once.", {
