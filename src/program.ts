@@ -10,7 +10,6 @@ import { ExitCode, type OwconfError } from "./errors.ts";
 import { type Format, findFormat, formats } from "./render/formats.ts";
 import { repeatArguments } from "./repeat-arguments.ts";
 import { type DangerName, dangerNames } from "./resources/danger-names.ts";
-import { findCommandName, toUsageError } from "./usage-error.ts";
 
 const { version } = manifest;
 
@@ -39,9 +38,11 @@ async function reportError(
   program: Command | undefined,
 ): Promise<ExitCode> {
   if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.ok;
+  const { findCommandName, toUsageError } = await import("./usage-error.ts");
   const known = error instanceof CommanderError && program ? toUsageError(error, args, program) : error;
+  const command = program && findCommandName(program, args[0] ?? "");
   const told = toOwconfError(known);
-  await writeFailure(told, args, context, program);
+  await writeFailure(told, args, context, command);
   const { renderError } = await import("./render/error-text.ts");
   context.stderr.write(renderError(told, context.stderr.paint));
   return told.exitCode;
@@ -52,13 +53,11 @@ async function writeFailure(
   error: OwconfError,
   args: readonly string[],
   context: Context,
-  program: Command | undefined,
+  command = "",
 ): Promise<void> {
   const format = findFormat(args);
   if (format === "text") return;
   const { renderFailure } = await import("./commands/render-failure.ts");
-  const [word = ""] = args;
-  const command = (program && findCommandName(program, word)) ?? word;
   context.stdout.write(await renderFailure(format, command, error, context));
 }
 

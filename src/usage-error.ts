@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from "commander";
 import { UsageError } from "./errors.ts";
+import { suggestName } from "./model/nearest-name.ts";
 
 /** What people type who come from other tools, and what they want. Commander itself knows about typing errors. */
 const commandsMeant: ReadonlyMap<string, string> = new Map([
@@ -46,13 +47,23 @@ export function toUsageError(error: CommanderError, args: readonly string[], pro
     .replace(/^(unknown option '(?:--[^=']*(?==)|-[^-'])).+'$/, "$1'");
   const command = findCommandName(program, args[0] ?? "");
   const help = `see owconf ${command === undefined ? "" : `${command} `}--help`;
-  const meant = explainKnown(message, command) ?? (near && `did you mean ${near[1]}? ${help}`);
-  return new UsageError(message, { hint: meant ?? help });
+  const meant = near?.[1] ?? suggestChoice(message);
+  const advice = explainKnown(message, command) ?? (meant && `did you mean ${meant}? ${help}`);
+  return new UsageError(message, { hint: advice ?? help });
 }
 
 /** Returns what a command is called that a word, its name or an alias, stands for; undefined for none. */
 export function findCommandName({ commands }: Command, word: string): string | undefined {
   return commands.find((one) => [one.name(), ...one.aliases()].includes(word))?.name();
+}
+
+/** Returns what was meant of the choices that a message names; of a list with commas, for its first wrong part. */
+function suggestChoice(message: string): string | undefined {
+  const [, given = "", list = ""] =
+    /'([^']*)' is invalid.*?\. (?:Allowed choices are|Choose from|Sections are) (.*)\.$/.exec(message) ?? [];
+  const choices = list.split(", ");
+  const wrong = given.split(",").find((word) => !choices.includes(word.trim()));
+  return wrong === undefined ? undefined : suggestName(wrong, choices);
 }
 
 // Commander says nothing of its own to `owconf help nonsense` and `owconf --`.

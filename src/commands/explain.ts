@@ -2,8 +2,7 @@ import { ExitCode, UsageError } from "../errors.ts";
 import { renderExplanation } from "../render/explanation-text.ts";
 import { renderExplanationJson } from "../render/json.ts";
 import { type ExplainedKey, explainKeys } from "../spec/explain.ts";
-import { specModel } from "../spec/model.ts";
-import { suggestKey } from "../spec/suggestions.ts";
+import { suggestSetting } from "../spec/suggestions.ts";
 import { quoteText } from "../spec/text.ts";
 import type { Command } from "./context.ts";
 
@@ -18,7 +17,7 @@ export interface ExplainOptions {
 export const explain: Command<ExplainOptions> = async ({ key, json }, { stdout }) => {
   const found: ExplainedKey[] = explainKeys(key);
   if (found.length === 0) {
-    throw new UsageError(`no setting is called ${quoteText(key)}`, { hint: suggestKey(specModel, [], key) });
+    throw new UsageError(`no setting is called ${quoteText(key)}`, { hint: suggestSetting(key) });
   }
   stdout.write(json ? renderExplanationJson(found) : renderExplanation(found, stdout.paint));
   return ExitCode.ok;

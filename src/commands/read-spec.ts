@@ -14,6 +14,7 @@ import { warn } from "./warn.ts";
  */
 export async function readSpec(file: string, context: Context): Promise<Spec> {
   const content = await readSpecFile(file, context);
+  await refuseSavedFile(content, file);
   const reading = await readBases(readSpecText(content, file === "-" ? "(standard input)" : file), context);
   const url = readPath(reading.tree.value, ["server", "url"]);
   if (typeof url === "string") context.target ??= context.env.OWCONF_URL || url;
@@ -21,6 +22,17 @@ export async function readSpec(file: string, context: Context): Promise<Spec> {
   const warnings = sortByPlace([...spec.warnings, ...findDoubts(spec)]);
   warn(context, warnings);
   return { ...spec, warnings };
+}
+
+/** Throws UsageError for a saved plan or a receipt in the place of a spec. All files of owconf's own begin so. */
+async function refuseSavedFile(content: Uint8Array, file: string): Promise<void> {
+  const start = new TextDecoder().decode(content.subarray(0, 200));
+  if (!/^\s*\{\s*"format"\s*:\s*"owconf-/.test(start)) return;
+  const { receiptKind, recogniseFormat } = await import("./saved-files.ts");
+  const isReceipt = recogniseFormat(start) === receiptKind.format;
+  throw new UsageError(`${file} is a ${isReceipt ? "receipt" : "saved plan"}, not a spec`, {
+    hint: isReceipt ? `give the spec, and --receipt ${file}` : `to apply it: owconf apply ${file}`,
+  });
 }
 
 /** Returns the spec for its `server` section: the given one, or else owconf.yaml, if it is there. Throws as `readSpec`. */

@@ -1,6 +1,8 @@
 import { type Diagnostic, ExitCode, SpecError } from "../errors.ts";
+import { showPath } from "../model/path.ts";
+import type { Resource } from "../model/resource.ts";
 import { findNode, listDeclared } from "../model/settings.ts";
-import { explainAbsence, isInRelease } from "../releases/history.ts";
+import { explainAbsence, explainMissingResource, hasResource, isInRelease } from "../releases/history.ts";
 import { findNeighbours } from "../releases/releases.ts";
 import type { Format } from "../render/formats.ts";
 import { renderValidJson } from "../render/json.ts";
@@ -49,6 +51,8 @@ function findAbsent(spec: Spec, version: string): Diagnostic[] {
   const neighbours = findNeighbours(version);
   return Object.entries(spec.declared).flatMap(([name, declared]) => {
     const resource = findResource(name);
+    const missing = describeMissingResource(resource, version);
+    if (missing !== undefined) return spec.locate(resource.specPath, missing);
     return [...listDeclared(resource.root, declared).values()]
       .filter(({ path, isEntry }) => !isEntry && findNode(resource.root, path) !== undefined)
       .flatMap(({ path }) => {
@@ -63,9 +67,32 @@ function findAbsent(spec: Spec, version: string): Diagnostic[] {
         return spec.locate(place, {
           severity: "warning",
           code: "spec.perhaps-unknown-to-server",
-          message: `${path.at(-1)} may be unknown to this server (${version}): ${having} has it, ${lacking.join(", ")} does not`,
-          hint: "run owconf plan against the server to be sure",
+          message: describePerhaps(path.at(-1) ?? "", version, having, lacking),
+          hint: toBeSure,
         });
       });
   });
+}
+
+/** Returns the one problem of a section that a server of that release lacks, or may lack, as a whole. */
+function describeMissingResource(
+  resource: Resource,
+  version: string,
+): Pick<Diagnostic, "severity" | "code" | "message" | "hint"> | undefined {
+  if (hasResource(resource, version) === true) return undefined;
+  const releases = findNeighbours(version);
+  const having = releases.find((release) => hasResource(resource, release) === true);
+  if (having === undefined) {
+    const [message, hint] = explainMissingResource(resource, version);
+    return { severity: "error", code: "spec.unknown-to-server", message, hint };
+  }
+  const lacking = releases.filter((release) => hasResource(resource, release) !== true);
+  const message = describePerhaps(showPath(resource.specPath), version, having, lacking);
+  return { severity: "warning", code: "spec.perhaps-unknown-to-server", message, hint: toBeSure };
+}
+
+const toBeSure = "run owconf plan against the server to be sure";
+
+function describePerhaps(name: string, version: string, having: string, lacking: readonly string[]): string {
+  return `${name} may be unknown to this server (${version}): ${having} has it, ${lacking.join(", ")} does not`;
 }

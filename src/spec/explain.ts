@@ -1,11 +1,11 @@
 import type { Json } from "../model/json.ts";
+import { normalizeName } from "../model/nearest-name.ts";
 import type { Path } from "../model/path.ts";
 import { findNode } from "../model/settings.ts";
 import { z } from "../model/whole-zod.ts";
 import { listFactoryValues } from "../releases/history.ts";
 import { createValueSchema, describeValueSchema } from "./expectations.ts";
 import { describeKey, findResourceAt, listNamedNodes, specModel } from "./model.ts";
-import { normalizeName } from "./text.ts";
 
 /** What is known of one key of the spec. */
 export interface ExplainedKey {

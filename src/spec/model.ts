@@ -55,6 +55,16 @@ export function describeKey(path: Path): string {
   return [description, history].filter(Boolean).join(" ");
 }
 
+/** Returns a path with a word in the place of each entry's name. */
+export function showPlace(path: Path): string {
+  const parts = path.map((key, index) => {
+    if (key !== "*") return index === 0 ? key : `.${key}`;
+    const collection = findNode(specModel, path.slice(0, index));
+    return collection?.kind === "collection" && collection.isByUrl ? '["URL"]' : ".<name>";
+  });
+  return parts.join("");
+}
+
 /** One key of the spec, at any depth; "*" stands for the name of an entry. */
 export interface NamedNode {
   path: Path;

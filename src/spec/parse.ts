@@ -9,7 +9,7 @@ import { resources } from "../resources/index.ts";
 import { createDiagnostic, createDiagnostics, type Problem } from "./diagnostics.ts";
 import { readDocument } from "./document.ts";
 import { createFrameRenderer, renderKeyFrame } from "./frames.ts";
-import { findResourceAt, specModel } from "./model.ts";
+import { findResourceAt, showPlace, specModel } from "./model.ts";
 import { readTree } from "./read-tree.ts";
 import { isReference, listReferences } from "./references.ts";
 import { createSchemaFor } from "./schema.ts";
@@ -174,7 +174,10 @@ function findWrongNames(stated: readonly Setting[], tree: Tree): Problem[] {
     if (isByUrl(path) && !/^https?:\/\//i.test(name)) {
       // It may be a key that stands in the wrong place: it is not shown.
       const message = `an entry of ${displayPath(path.slice(0, -1))} is named by its URL`;
-      const hint = "begin it with http:// or https://";
+      const meant = findNode(specModel, [...path.slice(0, -1), "*", name]);
+      const hint = meant
+        ? `the URL comes first: ${showPlace([...path.slice(0, -1), "*", name])}`
+        : "begin it with http:// or https://";
       return [{ severity: "error" as const, code: "spec.key", message, hint, ...place.key }];
     }
     if (!holdsCredentials(name)) return [];

@@ -1,5 +1,6 @@
 import type { core } from "zod";
 import { type Json, readPath } from "../model/json.ts";
+import { suggestName } from "../model/nearest-name.ts";
 import { absent, type Group, type Leaf, type Node } from "../model/node.ts";
 import type { Path } from "../model/path.ts";
 import { findNode } from "../model/settings.ts";
@@ -15,7 +16,6 @@ import {
 } from "./expectations.ts";
 import { describeKey } from "./model.ts";
 import { createLeafSchema } from "./schema.ts";
-import { suggestName } from "./suggestions.ts";
 import { boundText, joinWithOr, quoteText } from "./text.ts";
 import { createProblem, findPlace, keyOf, type Place, type Tree } from "./tree.ts";
 import { describeUnknownKeys } from "./unknown-keys.ts";

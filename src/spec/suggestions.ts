@@ -1,52 +1,25 @@
+import { normalizeName, suggestName } from "../model/nearest-name.ts";
 import type { Group } from "../model/node.ts";
 import type { Path } from "../model/path.ts";
 import { findNode } from "../model/settings.ts";
-import { listNamedNodes, type NamedNode } from "./model.ts";
-import { joinWithOr, normalizeName } from "./text.ts";
+import { listNamedNodes, type NamedNode, showPlace, specModel } from "./model.ts";
+import { joinWithOr } from "./text.ts";
 import { describeEnvironmentOnly, describeUnmanaged } from "./well-known-names.ts";
 
-/** Returns how many letters have to be changed, added, dropped or swapped with their neighbour (Damerau, restricted). */
-export function measureDistance(left: string, right: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= left.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column += 1) {
-      const same = left[row - 1] === right[column - 1];
-      let cost = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      if (
-        row > 1 &&
-        column > 1 &&
-        left[row - 1] === right[column - 2] &&
-        left[row - 2] === right[column - 1]
-      ) {
-        cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
-      }
-      current.push(cost);
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last[right.length] ?? 0;
-}
-
-/** Returns the candidate that was probably meant, or undefined. Letter case does not count. */
-export function suggestName(name: string, candidates: Iterable<string>, maxDistance = 3): string | undefined {
-  if (name.length > 60) return undefined;
-  const wanted = normalizeName(name);
-  let best: string | undefined;
-  let least = Math.min(maxDistance, Math.floor(wanted.length / 3)) + 0.5;
-  for (const candidate of candidates) {
-    const distance = measureDistance(wanted, normalizeName(candidate));
-    if (distance >= least) continue;
-    best = candidate;
-    least = distance;
-  }
-  return best;
+/** Returns a hint for what names no setting: a path is followed as far as it leads. */
+export function suggestSetting(name: string): string {
+  const path = name.split(".");
+  const known = path.findIndex((_, index) => findNode(specModel, path.slice(0, index + 1)) === undefined);
+  const [section, key] = [path.slice(0, known), path[known]];
+  const leaf = path.findIndex((_, index) => findNode(specModel, path.slice(0, index + 1))?.kind === "leaf");
+  if (leaf !== -1) return `${path.slice(0, leaf + 1).join(".")} has no keys of its own`;
+  if (/\s/.test(name)) return suggestKey(specModel, [], name);
+  const advice = suggestKey(
+    specModel,
+    key === undefined ? path.slice(0, -1) : section,
+    key ?? path.at(-1) ?? "",
+  );
+  return advice.replace(/^move it to (.*)$/, "did you mean $1?");
 }
 
 /** Returns a hint for a key that its section does not know. */
@@ -55,8 +28,8 @@ export function suggestKey(root: Group, path: Path, key: string): string {
   const here = section?.kind === "group" ? Object.keys(section.settings) : [];
   const wanted = normalizeName(key);
   const isMeant = (name: string) => normalizeName(name) === wanted;
-  const identity = describeIdentity(root, path, key);
-  if (identity !== undefined) return identity;
+  const entry = describeIdentity(root, path, key) ?? describeShallow(root, path, key);
+  if (entry !== undefined) return entry;
   const named = takeNearest(
     listNamedNodes().filter(({ names }) => names.some(isMeant)),
     path,
@@ -102,6 +75,26 @@ function describeIdentity(root: Group, path: Path, key: string): string | undefi
   return undefined;
 }
 
+/** What belongs into an entry that is named by its address, and stands beside the entries or in the place of one. */
+function describeShallow(root: Group, path: Path, key: string): string | undefined {
+  const section = findNode(root, path);
+  if (section?.kind !== "group") return undefined;
+  const [name, collection] =
+    Object.entries(section.settings).find(([, one]) => one.kind === "collection" && one.isByUrl) ?? [];
+  if (name !== undefined && collection?.kind === "collection") {
+    const place = showPlace([...path, name, "*"]);
+    if (/^https?:\/\//i.test(key)) return `move it below ${showPlace([...path, name])}: ${place}`;
+    if (key === collection.identity?.join(".")) return `the ${key} is the name of an entry: ${place}`;
+  }
+  const above = findNode(root, path.slice(0, -1));
+  const isReference = key === "env" || key === "file";
+  if (!isReference || above?.kind !== "collection") return undefined;
+  const secrets = Object.entries(section.settings).filter(([, one]) => one.kind === "leaf" && one.secret);
+  const [secret] = secrets.map(([one]) => one);
+  const shown = showPlace([...path.slice(0, -1), "*", secret ?? ""]);
+  return secrets.length === 1 ? `the reference goes into a key: ${shown}` : undefined;
+}
+
 const maxPlaces = 4;
 
 /** Returns the advice for the places of these settings, or of very many their sections. */
@@ -110,10 +103,6 @@ function listPlaces(nodes: readonly NamedNode[], advise: (places: string) => str
   if (places.length <= maxPlaces) return advise(joinWithOr(places));
   const sections = nodes.map(({ path }) => showPlace(path.slice(0, Math.max(1, path.length - 1))));
   return `settings of this name are in ${[...new Set(sections)].join(", ")}`;
-}
-
-function showPlace(path: Path): string {
-  return path.map((key) => (key === "*" ? "<name>" : key)).join(".");
 }
 
 /** Returns those that share most of a path: several settings may have one label. */

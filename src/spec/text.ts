@@ -17,8 +17,3 @@ export function joinWithOr(texts: readonly string[]): string {
   if (texts.length < 2) return texts.join("");
   return `${texts.slice(0, -1).join(", ")} or ${texts.at(-1)}`;
 }
-
-/** Returns a name in the form in which letter case, and signs between words, do not count. */
-export function normalizeName(name: string): string {
-  return name.toLowerCase().replaceAll(/[\s_-]/g, "");
-}

@@ -1,11 +1,12 @@
 import { escapeInvisible } from "../invisible.ts";
 import { holdsCredentials } from "../model/credentials.ts";
 import { lightZod, takes } from "../model/light-zod.ts";
+import { normalizeName } from "../model/nearest-name.ts";
 import { absent, type Leaf, type Node } from "../model/node.ts";
 import { getNode } from "../model/settings.ts";
 import { listNamedNodes, specModel } from "./model.ts";
 import { variableName } from "./schema.ts";
-import { boundText, normalizeName } from "./text.ts";
+import { boundText } from "./text.ts";
 
 /**
  * What is known about a place in the spec, and so what of it may be shown. Only what is known to be

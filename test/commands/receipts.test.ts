@@ -222,3 +222,13 @@ describe("a receipt is refused", () => {
       expect(server.requests).toEqual([]);
     }));
 });
+
+it("is no spec, and plan says where it belongs", () =>
+  onStage({}, async (stage) => {
+    const { written } = await applyWith(stage);
+    const files = { "receipt.json": written["receipt.json"] ?? "" };
+    const { exitCode, stderr } = await stage.run("", ["plan", "receipt.json"], { files });
+    expect(stderr).toContain("error: receipt.json is a receipt, not a spec");
+    expect(stderr).toContain("hint: give the spec, and --receipt receipt.json");
+    expect(exitCode).toBe(3);
+  }));

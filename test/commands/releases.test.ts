@@ -17,6 +17,16 @@ describe("validate --server-version", () => {
     expect((await offline(calendar, "validate")).exitCode).toBe(0);
   });
 
+  it("tells once of a section that the release lacks as a whole", async () => {
+    const spec = "version: 1\nsubagents:\n  ENABLE_SUBAGENTS: true\n  SUBAGENTS_MAX_CONCURRENT: 3\n";
+    const { exitCode, stderr } = await offline(spec, "validate", "--server-version", "0.8.12");
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(
+      /^owconf\.yaml:2:.*error: subagents is not known to this server \(0\.8\.12\); it came with/m,
+    );
+    expect(stderr).toContain("error: 1 problem in the spec");
+  });
+
   it("warns of what a patch between two catalogued releases may lack", async () => {
     const spec = "version: 1\nadminConfig:\n  ENABLE_API_KEY: true\n";
     const { exitCode, stderr } = await offline(spec, "validate", "--server-version", "0.6.36");

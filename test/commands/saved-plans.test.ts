@@ -33,6 +33,23 @@ describe("a saved plan", () => {
       expect(validate({ ...JSON.parse(plan), more: 1 })).toBe(false);
     }));
 
+  it.each(["plan", "diff", "validate", "check-ldap"])(
+    "is told to be none of the specs that %s takes",
+    (command) =>
+      onPlanned(async ({ run, server }, plan) => {
+        const before = server.requests.length;
+        for (const text of [plan, plan.slice(0, 300)]) {
+          const { exitCode, stderr } = await run(spec, [command, "plan.json"], {
+            files: { "plan.json": text },
+          });
+          expect(stderr).toContain("error: plan.json is a saved plan, not a spec");
+          expect(stderr).toContain("hint: to apply it: owconf apply plan.json");
+          expect(exitCode).toBe(3);
+        }
+        expect(server.requests.length).toBe(before);
+      }),
+  );
+
   it("is applied without a question, and is in sync then", () =>
     onPlanned(async (stage, plan) => {
       const applied = await applyPlan(stage, plan);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { measureDistance, suggestName } from "../../src/spec/suggestions.ts";
+import { measureDistance, suggestName } from "../../src/model/nearest-name.ts";
 
 describe("measureDistance", () => {
   it.each([

@@ -66,17 +66,18 @@ describe("findCautions", () => {
   });
 });
 
-describe("an entry to be removed that is not there", () => {
-  const find = (declared: JsonObject, urls: readonly string[]) => {
-    const connections = urls.map((name) => {
-      const [url = "", prefix_id] = name.split("#");
-      return prefix_id === undefined ? { url } : { url, config: { prefix_id } };
-    });
-    const [desired, live] = [{ openai: { connections: declared } }, { openai: { connections } }];
-    const plan = planChanges(desired, live, { url: "http://chat.test", version: "0.12.4" }, actor);
-    return findCautions(plan, desired, live).map(({ code, message }) => [code, message]);
-  };
+/** Returns what is known of a plan for connections. */
+function find(declared: JsonObject, urls: readonly string[]) {
+  const connections = urls.map((name) => {
+    const [url = "", prefix_id] = name.split("#");
+    return prefix_id === undefined ? { url } : { url, config: { prefix_id } };
+  });
+  const [desired, live] = [{ openai: { connections: declared } }, { openai: { connections } }];
+  const plan = planChanges(desired, live, { url: "http://chat.test", version: "0.12.4" }, actor);
+  return findCautions(plan, desired, live).map(({ code, message }) => [code, message]);
+}
 
+describe("an entry to be removed that is not there", () => {
   it.each<[string, JsonObject, string[], number]>([
     ["while one whose name begins so stays", { "https://a": null }, ["https://a#x"], 1],
     ["while that is declared by its own name", { "https://a": null, "https://a#x": {} }, ["https://a#x"], 0],
@@ -86,5 +87,27 @@ describe("an entry to be removed that is not there", () => {
     const found = find(declared, urls);
     expect(found.map(([code]) => code)).toEqual(Array(count).fill("plan.not-removed"));
     if (count > 0) expect(found[0]?.[1]).toContain('"https://a#x"');
+  });
+});
+
+describe("an entry to be added", () => {
+  it.each<[string, JsonObject, string[], number]>([
+    ["that another differs from in a slash only", { "https://a/v1/": {} }, ["https://a/v1"], 1],
+    ["that lacks the slash of another", { "https://a/v1": {} }, ["https://a/v1/"], 1],
+    ["with a prefix, as another has", { "https://a/v1/#x": {} }, ["https://a/v1#x"], 1],
+    ["with another prefix", { "https://a/v1/#y": {} }, ["https://a/v1#x"], 0],
+    ["in the place of another", { "https://a/v1/": {}, "https://a/v1": null }, ["https://a/v1"], 0],
+    ["of another path", { "https://a/v1/": {} }, ["https://a/v2"], 0],
+    ["that is there already, beside the other", { "https://a/": {} }, ["https://a", "https://a/"], 0],
+  ])("%s", (_what, declared, urls, count) => {
+    const found = find(declared, urls);
+    expect(found.map(([code]) => code)).toEqual(Array(count).fill("plan.doubled-address"));
+    if (count > 0) expect(found[0]?.[1]).toContain(`"${urls[0]}"`);
+  });
+
+  it("does not show the credentials in the address of another", () => {
+    const found = find({ "https://a?token=address-canary": {} }, ["https://a?token=address-canary/"]);
+    expect(found).toHaveLength(1);
+    expect(JSON.stringify(found)).not.toContain("address-canary");
   });
 });

@@ -71,7 +71,7 @@ describe("settings that stand deeper", () => {
       connection("prefix_id: x"),
       "5:7",
       `unknown key "prefix_id" in ${shown}`,
-      "move it to openai.connections.<name>.config",
+      'move it to openai.connections["URL"].config',
     ],
     [connection("url: x"), "5:7", `unknown key "url" in ${shown}`, "the name of the entry is its url"],
     [
@@ -124,7 +124,7 @@ describe("settings that stand deeper", () => {
 describe("a label or a variable", () => {
   it.each([
     ["audio:\n  tts: { API Key: x }", 'did you mean "API_KEY", "OPENAI_API_KEY" or "MISTRAL_API_KEY"?'],
-    ["adminConfig: { API Key: x }", "settings of this name are in images, audio.tts"],
+    ["adminConfig: { API Key: x }", "images, audio.tts"],
     ["adminConfig: { ENABLE_OPENAI_API: true }", "move it to openai.ENABLE_OPENAI_API"],
     ["adminConfig: { OPENAI_API_BASE_URLS: x }", "move it to openai.connections"],
     ["adminConfig: { AUDIO_TTS_VOICE: x }", "move it to audio.tts.VOICE"],

@@ -131,3 +131,34 @@ describe("a name from elsewhere", () => {
     }
   });
 });
+
+describe("what belongs into a connection", () => {
+  const secret = "{ env: LLM_API_KEY }";
+  it.each([
+    [
+      "openai",
+      "https://x/v1",
+      `{ key: ${secret} }`,
+      'move it below openai.connections: openai.connections["URL"]',
+    ],
+    ["ollama", "http://x:11434", "{}", 'move it below ollama.connections: ollama.connections["URL"]'],
+    ["openai", "key", secret, 'move it to openai.connections["URL"].key'],
+    ["openai", "api_key", secret, 'move it to openai.connections["URL"].key'],
+    ["openai", "url", "https://x/v1", 'the url is the name of an entry: openai.connections["URL"]'],
+    ["openai.connections.https://x/v1", "env", "LLM_API_KEY", 'openai.connections["URL"].key'],
+    ["openai.connections.https://x/v1", "api_key", secret, 'did you mean "key"?'],
+    ["openai.connections.https://x/v1", "prefix_id", "x", 'openai.connections["URL"].config.prefix_id'],
+    ["openai.connections.https://x/v1.config", "key", secret, 'openai.connections["URL"].key'],
+  ])("is led to its place from %s: %s", (section, key, value, hint) => {
+    expect(problemOf(section, key, value)?.hint).toContain(hint);
+  });
+
+  it("is led to its place from where a URL must be", () => {
+    const hints = problemsOf(`version: 1\nopenai: { connections: { key: ${secret} } }\n`).map(
+      (one) => one.hint,
+    );
+    expect(hints).toContain('the URL comes first: openai.connections["URL"].key');
+    const other = problemsOf("version: 1\nopenai: { connections: { llm: {} } }\n");
+    expect(other.map((one) => one.hint)).toContain("begin it with http:// or https://");
+  });
+});
