@@ -4,6 +4,7 @@ import { toOwconfError } from "./bug-error.ts";
 import type * as Choices from "./choices.ts";
 import type { ConnectOptions } from "./commands/connect.ts";
 import type { Context } from "./commands/context.ts";
+import { signInWays } from "./commands/sign-in-ways.ts";
 import { completeCommand, shells } from "./completion/names.ts";
 import { parseDuration } from "./duration.ts";
 import { ExitCode, type OwconfError } from "./errors.ts";
@@ -77,6 +78,22 @@ export function createProgram(context: Context, end: (code: ExitCode) => void): 
     })
     .exitOverride()
     .addHelpText("after", () => renderLists(helpWidth));
+
+  withConnection(
+    program
+      .command("init")
+      .description("Write a first spec: asks for the server, and how to sign in to it.")
+      .option("-o, --output <file>", "the file to write", "owconf.yaml")
+      .option("--from-server", "begin with the settings that the server has now, as export does", false)
+      .addOption(new Option("--sign-in <way>", "how owconf signs in").choices(signInWays))
+      .option("--account <name>", "the administrator's e-mail address, or name in the LDAP directory")
+      .option("--force", "overwrite an existing file", false),
+  )
+    .addHelpText("after", example("owconf init --url https://chat.example.com --from-server"))
+    .action(async (options) => {
+      const { init } = await import("./commands/init.ts");
+      end(await init({ ...options, ...toConnectOptions(options) }, context));
+    });
 
   program
     .command("validate")

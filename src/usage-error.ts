@@ -8,7 +8,7 @@ const commandsMeant: ReadonlyMap<string, string> = new Map([
   ["check", "owconf validate"],
   ["drift", "owconf plan --detailed-exitcode"],
   ["import", "owconf export"],
-  ["init", "owconf export --output owconf.yaml"],
+  ["new", "owconf init"],
   ["lint", "owconf validate"],
   ["pull", "owconf export"],
   ["push", "owconf apply"],

@@ -112,7 +112,7 @@ describe("what other tools call otherwise gets a suggestion:", () => {
 });
 
 describe("the help fits the terminal", () => {
-  const commands = [[], ["validate"], ["plan"], ["apply"], ["export"], ["schema"]];
+  const commands = [[], ["validate"], ["plan"], ["apply"], ["export"], ["init"], ["completion"], ["schema"]];
   it.each([
     [undefined, 100],
     [20, 60],

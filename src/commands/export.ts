@@ -34,7 +34,11 @@ export const exportCommand: Command<ExportOptions> = async (options, context) =>
   return ExitCode.ok;
 };
 
-async function readAsSpec(options: ExportOptions, context: Context): Promise<string> {
+/** Returns the live settings as a spec. */
+export async function readAsSpec(
+  options: Pick<ExportOptions, "all" | "only"> & ConnectOptions,
+  context: Context,
+): Promise<string> {
   const { all, only } = options;
   const target = await findTarget(options, undefined, context);
   const names = resources.map(({ name }) => name).filter((name) => isSelected(name, only));

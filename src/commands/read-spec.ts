@@ -76,7 +76,7 @@ async function readSpecFile(file: string, context: Context): Promise<Uint8Array>
         });
       }
       throw new FileError(`there is no file ${file}`, {
-        hint: "give the path of the spec, or make one from a running server: owconf export --output owconf.yaml",
+        hint: "give the path of the spec, or write one: owconf init",
       });
     }
     if (error.code === "EISDIR")

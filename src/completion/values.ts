@@ -13,14 +13,7 @@ const values: ReadonlyMap<string, () => readonly Candidate[]> = new Map([
 ]);
 
 /** Places of which nothing can be known: addresses, names of people, durations, numbers. */
-export const unknowable: ReadonlySet<string> = new Set([
-  "url",
-  "duration",
-  "name",
-  "account",
-  "number",
-  "i/n",
-]);
+export const unknowable: ReadonlySet<string> = new Set(["url", "duration", "name", "number", "i/n"]);
 
 /** Returns the words that may stand in a place; undefined where they are not known. */
 export function listValues(place: string): readonly Candidate[] | undefined {
