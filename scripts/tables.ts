@@ -1,6 +1,6 @@
 import { showPath } from "../src/model/path.ts";
 import type { Resource } from "../src/model/resource.ts";
-import { environment, exitCodes } from "../src/program.ts";
+import { environment, exitCodes } from "../src/program/lists.ts";
 import { catalogue } from "../src/releases/catalogue.ts";
 import { toMinor } from "../src/releases/releases.ts";
 import { dangers } from "../src/resources/dangers.ts";
