@@ -74,7 +74,8 @@ export function describeConnectionFailure(code: string, facts: RequestFacts, pro
     });
   }
   if (code === "ECONNREFUSED") {
-    return fail(`connection refused by ${host}`, "check host and port, and that Open WebUI is running");
+    const by = proxy === undefined ? host : `${host} or the proxy ${proxy}`;
+    return fail(`connection refused by ${by}`, "check host and port, and that Open WebUI is running");
   }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
     return fail(`cannot resolve the host name of ${host} (${code})`, "check the server URL and DNS");

@@ -70,6 +70,9 @@ function hintOfForbidden(detail: string, facts: RequestFacts): string {
 }
 
 function hintOfRejected(status: number, detail: string, facts: RequestFacts): string | undefined {
+  if (/LDAP authentication is not enabled/.test(detail)) {
+    return "LDAP is switched off on the server: sign in another way, and switch it on with ldap.enabled";
+  }
   if (status === 400 && isSignIn(facts)) return useToken;
   if (status === 405) return "this release of Open WebUI may not know the endpoint";
   // Since 0.12 the server names no field.

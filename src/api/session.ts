@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { SecondFactorError } from "../errors.ts";
+import { BadCredentialsError, SecondFactorError } from "../errors.ts";
 import type { Actor } from "../resources/dangers.ts";
 import type { AuthsClient, SecondFactor } from "./auths.ts";
 import type { SessionUser } from "./auths-schemas.ts";
@@ -95,7 +95,11 @@ export async function openSession({
     const info = await readServerInfo(answer, { method: "GET", url: http.url + infoPath });
     await onServerInfo?.(info, http);
     if (givenToken !== undefined) http.token = givenToken;
-    else if (http.token === undefined) await signIn(http);
+    else if (http.token === undefined) {
+      if (info.onboarding && "email" in credentials && "password" in credentials)
+        throw describeEmpty(http.url);
+      await signIn(http);
+    }
     http.patienceMs = patienceMs;
     return {
       http,
@@ -118,6 +122,14 @@ export async function openSession({
     await http.close();
     throw error;
   }
+}
+
+/** Returns the error for a server that nobody can sign in to. */
+function describeEmpty(url: string): BadCredentialsError {
+  const facts = { method: "GET", url: url + infoPath, status: 200 };
+  return new BadCredentialsError("the server has no account yet", facts, {
+    hint: "owconf bootstrap creates the first administrator, and applies the spec; or sign up in the browser",
+  });
 }
 
 /** Returns what a token is, which its first letters tell. */

@@ -55,9 +55,9 @@ export async function applyPrepared(
 }
 
 /** Returns the error for a run that has nobody to ask. */
-export function describeNoTerminal(command: string): RefusedError {
+export function describeNoTerminal(command: string, spec: string): RefusedError {
   return new RefusedError("apply.not-approved", "no terminal to prompt on", {
-    hint: `review owconf plan, then run owconf ${command} --auto-approve`,
+    hint: `review owconf plan ${spec}, then run owconf ${command} ${spec} --auto-approve`,
   });
 }
 

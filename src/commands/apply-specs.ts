@@ -1,6 +1,6 @@
 import { RefusedError, UsageError } from "../errors.ts";
 import { type ApplyOptions, applyPrepared } from "./apply-prepared.ts";
-import type { Command, Context } from "./context.ts";
+import type { Command } from "./context.ts";
 import { refuseSharedAccount } from "./fleet.ts";
 import type { SpecsOptions } from "./is-one-spec.ts";
 import { withPlan } from "./prepare-plan.ts";
@@ -16,15 +16,15 @@ export const applySpecs: Command<Omit<ApplyOptions, "spec"> & SpecsOptions> = as
   }
   if (!options.autoApprove) {
     throw new RefusedError("apply.not-approved", "several servers are not asked about one by one", {
-      hint: "review owconf plan with the same specs, then run owconf apply --auto-approve",
+      hint: `review owconf plan ${options.specs.join(" ")}, then run owconf apply ${options.specs.join(" ")} --auto-approve`,
     });
   }
   const { exitCode } = await runSpecs(options, context, (spec, own) => {
     const said: string[] = [];
-    const talking: Context = { ...own, stdout: { ...own.stdout, write: (text) => void said.push(text) } };
+    own.stdout = { ...own.stdout, write: (text) => void said.push(text) };
     const checkSpec = (read: Parameters<typeof refuseSharedAccount>[0]) => refuseSharedAccount(read, own);
-    return withPlan({ ...options, spec, readOnly: false, checkSpec }, talking, async (prepared) => {
-      const { exitCode, report } = await applyPrepared(prepared, { ...options, format: "text" }, talking);
+    return withPlan({ ...options, spec, readOnly: false, checkSpec }, own, async (prepared) => {
+      const { exitCode, report } = await applyPrepared(prepared, { ...options, format: "text" }, own);
       const { plan } = prepared;
       return { exitCode, plan, report, text: plan.summary.change > 0 ? said.join("") : "" };
     });

@@ -17,7 +17,7 @@ const applyOne: Command<ApplyOptions> = async (given, outside) => {
   const { text, context } = await readFirst(given.spec, outside);
   const saved = await openIfSaved(text, given, context);
   const options = saved?.options ?? given;
-  if (!options.autoApprove && !context.confirm) throw describeNoTerminal("apply");
+  if (!options.autoApprove && !context.confirm) throw describeNoTerminal("apply", options.spec);
   const receipt =
     options.receipt === undefined
       ? undefined

@@ -53,7 +53,7 @@ async function approve(
 ): Promise<ExitCode> {
   const autoApprove = options.autoApprove || isNew;
   if (!autoApprove && !context.confirm && prepared.plan.summary.change > 0) {
-    throw describeNoTerminal("bootstrap");
+    throw describeNoTerminal("bootstrap", options.spec);
   }
   return (await applyPrepared(prepared, { ...options, autoApprove }, context)).exitCode;
 }

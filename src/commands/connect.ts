@@ -103,6 +103,10 @@ async function openWhenReady(options: SessionOptions, waitMs: number, context: C
     }
     const pause = isAway(outcome.error) ? limit(1000) : undefined;
     if (pause !== undefined) {
+      // A log has no line that is written over.
+      if (attempt === 1 && !context.stderr.isTerminal) {
+        context.stderr.write(`Waiting for ${options.url}, at most ${Math.round(waitMs / 1000)} s.\n`);
+      }
       const seconds = Math.round((context.now() - start) / 1000);
       context.stderr.progress(`Waiting for ${options.url} (${seconds} s)`);
     }
@@ -112,13 +116,17 @@ async function openWhenReady(options: SessionOptions, waitMs: number, context: C
 }
 
 const waysToSignIn =
-  "set OWCONF_TOKEN to an API key or a token (Open WebUI shows both under Settings > Account), or OWCONF_EMAIL and OWCONF_PASSWORD, or server.signIn in the spec; or run owconf login";
+  "set OWCONF_TOKEN to an API key or a token (Open WebUI shows both under Settings > Account), or OWCONF_EMAIL and OWCONF_PASSWORD, or server.signIn in the spec";
+
+const keptInCi =
+  "; as CI is set, no session of owconf login is used, unless OWCONF_STATE_DIR says where they are";
 
 function chooseCredentials(target: Target, server: ServerSection<string>, context: Context): Credentials {
   const { way, stored } = target;
   if (way === undefined) {
     if (stored) return { token: stored.token };
-    throw new UsageError("no account to sign in with", { hint: waysToSignIn });
+    const kept = context.env.CI && !context.env.OWCONF_STATE_DIR ? keptInCi : "; or run owconf login";
+    throw new UsageError("no account to sign in with", { hint: `${waysToSignIn}${kept}` });
   }
   const secrets = collectSecrets(way, server, context.env);
   if (way.kind === "token") return { token: secrets.secret ?? "" };

@@ -41,5 +41,5 @@ export async function renderFailure(
 
 /** What stands first on a command line may be anything. */
 function nameCommand(word: string): string {
-  return /^[a-z]+$/.test(word) ? word : "run";
+  return /^[a-z-]+$/.test(word) ? word : "run";
 }

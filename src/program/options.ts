@@ -40,7 +40,8 @@ export function allowOption(): Option {
   return new Option("--allow <danger>", `allow a dangerous change (repeatable): ${dangerNames.join(", ")}`)
     .default([], "none")
     .argParser((name: string, before: string[]) => {
-      if (dangerNames.includes(name as DangerName)) return [...before, name];
+      const names = name.split(",").map((one) => one.trim());
+      if (names.every((one) => dangerNames.includes(one as DangerName))) return [...before, ...names];
       throw new InvalidArgumentError(`Choose from ${dangerNames.join(", ")}.`);
     });
 }

@@ -324,7 +324,9 @@ function renderParts(parts: Branch["parts"], indent: string): string[] {
       const title = head(key).map((line) => `${indent}${mark}${line}`);
       const below = renderParts(part.parts, `${indent}  `);
       // A section without a setting would be null.
-      if (part.parts.size === 0 || (mark === "" && !isFilled)) title.push(`${title.pop()} {}`);
+      if (part.parts.size === 0) title.push(`${title.pop()} {}`);
+      else if (mark === "" && !isFilled)
+        title.push(`${title.pop()} {} # take {} away to uncomment what follows`);
       return [...space, ...title, ...below];
     }
     if (!part.declared) return abbreviate(key, part.text).map((line) => `${indent}# ${line}`);

@@ -65,7 +65,7 @@ describe("owconf bootstrap", () => {
       const refused = await run();
       expect([refused.exitCode, refused.stderr]).toEqual([
         5,
-        expect.stringContaining("owconf bootstrap --auto-approve"),
+        expect.stringContaining("owconf bootstrap owconf.yaml --auto-approve"),
       ]);
       expect(server.state.adminConfig.ENABLE_CHANNELS).toBe(false);
       expect((await run([], { confirm: () => false })).exitCode).toBe(5);
@@ -148,6 +148,16 @@ describe("owconf bootstrap", () => {
       },
     );
   });
+
+  it("is what plan leads to on a server without any account", () =>
+    onEmptyServer({}, async (server) => {
+      const { exitCode, stderr } = await runOwconf(["plan"], {
+        env: environmentFor(server.url),
+        files: { "owconf.yaml": spec },
+      });
+      expect([exitCode, stderr]).toEqual([4, expect.stringMatching(/has no account yet.*owconf bootstrap/s)]);
+      expect(server.requests.map(({ method }) => method)).toEqual(["GET"]);
+    }));
 
   it("leaves accounts that were made meanwhile alone", () =>
     onEmptyServer({}, async (server, run) => {

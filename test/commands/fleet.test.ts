@@ -151,7 +151,7 @@ describe("several specs", () => {
     expect(a.state.adminConfig.ENABLE_CHANNELS).toBe(false);
     const done = await run(["apply", ...specs, "--auto-approve"]);
     expect(done.exitCode).toBe(0);
-    expect(done.stdout.match(/1 setting changed and read back$/gm)).toHaveLength(2);
+    expect(done.stdout.match(/^✓ http:\S+ \(\S+\): 1 setting changed and read back$/gm)).toHaveLength(2);
     expect(done.stdout).toContain("Fleet: 2 servers, 0 in sync, 0 to change, 2 applied, 0 failed");
     expect([a, b].map(({ state }) => state.adminConfig.ENABLE_CHANNELS)).toEqual([true, true]);
     const again = await run(["apply", ...specs, "--auto-approve", "--json"]);

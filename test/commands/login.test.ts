@@ -184,7 +184,8 @@ describe("kept sessions", () => {
   it("are neither read nor written in CI, unless asked for", () =>
     onStage({}, async ({ server }) => {
       await runAt(server, ["login"], { env: account });
-      expect((await runAt(server, ["plan"], { env: { CI: "true" } })).exitCode).toBe(3);
+      const inCi = await runAt(server, ["plan"], { env: { CI: "true" } });
+      expect([inCi.exitCode, inCi.stderr]).toEqual([3, expect.stringContaining("as CI is set, no session")]);
       const refused = await runAt(server, ["login"], { env: { ...account, CI: "1" } });
       expect([refused.exitCode, refused.stderr]).toEqual([3, expect.stringContaining("OWCONF_STATE_DIR")]);
       const asked = { CI: "true", OWCONF_STATE_DIR: join(home, "state") };
