@@ -215,4 +215,5 @@ it.runIf(hasJq)("posts, prints and calls nothing with a secret", () =>
     expect(said).toContain("(secret: set)");
     expect(secrets.length).toBeGreaterThan(1);
     for (const secret of secrets) expect(said).not.toContain(secret);
-  }));
+  }),
+);
