@@ -192,6 +192,15 @@ const outputs = [
     })
     .meta({ id: "fleetOutput", description: "owconf plan --json and apply --json with several specs" }),
   z
+    .object({
+      formatVersion,
+      files: z.array(
+        z.object({ valid: z.boolean(), file: z.string(), error: error.optional(), diagnostics }),
+      ),
+      exitCode: exitCode.meta({ description: "The worst of all." }),
+    })
+    .meta({ id: "validatedOutput", description: "owconf validate --json with several specs" }),
+  z
     .object({ formatVersion, valid: z.literal(true), file: z.string(), diagnostics })
     .meta({ id: "validateOutput", description: "owconf validate --json" }),
   z

@@ -14,7 +14,10 @@ export interface SpecsOptions {
 }
 
 /** Returns whether a command is about one spec: one file, and no part of several. */
-export async function isOneSpec({ specs, shard }: SpecsOptions, context: Context): Promise<boolean> {
+export async function isOneSpec(
+  { specs, shard }: Pick<SpecsOptions, "specs" | "shard">,
+  context: Context,
+): Promise<boolean> {
   const [only = "", ...others] = specs;
   if (others.length > 0 || shard !== undefined) return false;
   return only === "-" || (await context.listFolder(only)) === undefined;

@@ -10,6 +10,7 @@ import { findResource } from "../resources/index.ts";
 import { sortByPlace } from "../spec/diagnostics.ts";
 import type { Spec } from "../spec/types.ts";
 import type { Command, Context } from "./context.ts";
+import { isOneSpec, type SpecsOptions } from "./is-one-spec.ts";
 import { readSpec } from "./read-spec.ts";
 import { warn } from "./warn.ts";
 
@@ -23,8 +24,18 @@ export interface ValidateOptions {
   allowUnknown: boolean;
 }
 
-/** Checks a spec offline: no server, no secrets. */
-export const validate: Command<ValidateOptions> = async (options, context) => {
+/** Checks specs offline: no server, no secrets. */
+export const validate: Command<Omit<ValidateOptions, "spec"> & Pick<SpecsOptions, "specs">> = async (
+  options,
+  context,
+) => {
+  const [spec = ""] = options.specs;
+  if (await isOneSpec(options, context)) return validateOne({ ...options, spec }, context);
+  const { validateSpecs } = await import("./validate-specs.ts");
+  return validateSpecs(options, context, (one, own) => validateOne({ ...options, spec: one }, own));
+};
+
+const validateOne: Command<ValidateOptions> = async (options, context) => {
   const spec = await readSpec(options.spec, context);
   const unknown = spec.unknown.map(({ problem }) =>
     options.allowUnknown ? { ...problem, severity: "warning" as const } : problem,

@@ -42,17 +42,17 @@ export function addSpecCommands(program: Command, context: Context, end: (code: 
 
   program
     .command("validate")
-    .description("Check a spec offline; needs no server and no secrets.")
-    .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
+    .description("Check specs offline; needs no server and no secrets.")
+    .argument("[specs...]", "spec files and folders; - reads standard input", ["owconf.yaml"])
     .option("--server-version <release>", "also check against this Open WebUI release")
     .option("--allow-unknown", "accept settings this version does not know", false)
     .addOption(formatOption("text", "json", "github"))
     .addOption(shortFor("json"))
     .addHelpText("after", example("owconf validate owconf.yaml"))
-    .action(async (spec, options, command) => {
+    .action(async (specs, options, command) => {
       const serverVersion = await settleRelease(command, "serverVersion", options.serverVersion);
       const { validate } = await import("../commands/validate.ts");
-      end(await validate({ spec, ...options, format: chooseFormat(options), serverVersion }, context));
+      end(await validate({ specs, ...options, format: chooseFormat(options), serverVersion }, context));
     });
 
   withConnection(

@@ -30,6 +30,19 @@ export function renderValidJson(file: string, warnings: readonly Diagnostic[]): 
   return toText({ valid: true, file, diagnostics: warnings });
 }
 
+/** Returns the outcome of `validate` for several specs as JSON text. */
+export function renderValidatedJson(
+  files: readonly { file: string; error: OwconfError | undefined; diagnostics: readonly Diagnostic[] }[],
+  exitCode: ExitCode,
+): string {
+  const shown = files.map(({ error, ...one }) => ({
+    valid: error === undefined,
+    ...one,
+    ...(error === undefined ? {} : { error: describeError(error) }),
+  }));
+  return toText({ files: shown, exitCode });
+}
+
 /** Returns a check of the directory as JSON text. */
 export function renderCheckJson(
   check: DirectoryCheck,

@@ -132,7 +132,7 @@ describe("a command line that is wrong ends with exit 3", () => {
   it.each([
     [["plan", "--frobnicate"], "--frobnicate"],
     [["plna"], "plan"],
-    [["validate", "a.yaml", "b.yaml"], "too many arguments"],
+    [["check-ldap", "a.yaml", "b.yaml"], "too many arguments"],
     [["plan", "--timeout", "soon"], "--timeout"],
     [["plan", "--timeout", "0"], "--timeout"],
     [["--"], "a command is missing"],

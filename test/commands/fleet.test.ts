@@ -266,3 +266,24 @@ describe("several specs", () => {
     ]);
   });
 });
+
+describe("validate for several specs", () => {
+  it("checks each, whatever is wrong with another", async () => {
+    await put("fleet/base.yaml", `version: 1\n${settings}`);
+    await put("fleet/right.yaml", "version: 1\nextends: base.yaml\n");
+    const wrong = await put("fleet/wrong.yaml", "version: 1\nadminConfig: { ENABLE_CHANNELS: 5 }\n");
+    await put("fleet/zero.yaml", `version: 1\n${settings}`);
+    const text = await run(["validate", join(folder, "fleet")]);
+    expect(text.exitCode).toBe(3);
+    expect(text.stdout.match(/^Valid: \S+(right|zero)\.yaml$/gm)).toHaveLength(2);
+    expect(text.stderr).toContain(`${wrong}:2:`);
+    const { stdout } = await run(["validate", join(folder, "fleet"), "--json"]);
+    const { files, exitCode } = JSON.parse(stdout);
+    expect([exitCode, files.map(({ valid }: { valid: boolean }) => valid)]).toEqual([3, [true, false, true]]);
+    expect(files[1].error.diagnostics[0]).toMatchObject({ file: wrong, line: 2 });
+    const github = await run(["validate", join(folder, "fleet"), "--format", "github"]);
+    expect(github.stdout).toMatch(/^::error file=\S+wrong\.yaml,line=2/m);
+    const right = ["right", "zero"].map((name) => join(folder, `fleet/${name}.yaml`));
+    expect((await run(["validate", ...right])).exitCode).toBe(0);
+  });
+});
