@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Fails when the package, or all that npm installs with it, is larger than it needs to be; in kB, unpacked. */
-const budgets = { package: 3000, dependencies: 9600 };
+const budgets = { package: 3300, dependencies: 9600 };
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const npm = (...args: string[]) => execFileSync("npm", args, { cwd: root }).toString();
