@@ -115,10 +115,10 @@ function describeRedirect(answer: Answer, facts: RequestFacts): ApiError {
 
 function describeRateLimit(answer: Answer, facts: RequestFacts): ApiError {
   const wait = answer.retryAfter === undefined ? undefined : cleanText(answer.retryAfter).slice(0, 40);
-  const when =
-    wait === undefined ? "" : `; it says: try again ${/^\d+$/.test(wait) ? `in ${wait} s` : `at ${wait}`}`;
-  const [what, hint] = explainRateLimit(facts);
   const retryAfterSeconds = wait !== undefined && /^\d+$/.test(wait) ? Number(wait) : undefined;
+  const isDate = retryAfterSeconds === undefined;
+  const when = wait === undefined ? "" : `; it says: try again ${isDate ? `at ${wait}` : `in ${wait} s`}`;
+  const [what, hint] = explainRateLimit(facts);
   return new RateLimitedError(`${what}: the server is rate-limiting${when}`, facts, {
     hint,
     retryAfterSeconds,

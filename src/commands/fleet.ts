@@ -109,7 +109,7 @@ function shareContext(context: Context) {
 }
 
 /** True for what no drift check and no apply should end with. */
-export function isFailure(exitCode: ExitCode): boolean {
+function isFailure(exitCode: ExitCode): boolean {
   return exitCode !== ExitCode.ok && exitCode !== ExitCode.changes;
 }
 
@@ -139,6 +139,13 @@ export function refuseOneServer(
   if (!by) return;
   throw new UsageError(`${by} names one server, and would win over server.url of all ${count} specs`, {
     hint: by === "--url" ? "leave it out, or give one spec" : "unset OWCONF_URL, or give one spec",
+  });
+}
+
+/** Returns the error for an option that makes no sense for several servers. */
+export function describeOneSpecOnly(option: string): UsageError {
+  return new UsageError(`${option} is about one spec, and several are given`, {
+    hint: "run owconf once for each spec",
   });
 }
 

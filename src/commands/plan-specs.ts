@@ -1,7 +1,8 @@
-import { ExitCode, UsageError } from "../errors.ts";
+import { ExitCode } from "../errors.ts";
 import { renderPlan } from "../render/plan-text.ts";
+import type { Spec } from "../spec/types.ts";
 import type { Command } from "./context.ts";
-import { refuseSharedAccount } from "./fleet.ts";
+import { describeOneSpecOnly, refuseSharedAccount } from "./fleet.ts";
 import type { SpecsOptions } from "./is-one-spec.ts";
 import type { PlanCommandOptions } from "./plan.ts";
 import { withPlan } from "./prepare-plan.ts";
@@ -16,16 +17,12 @@ export const planSpecs: Command<Omit<PlanCommandOptions, "spec"> & SpecsOptions>
   const [single] = Object.entries({ out, receipt, offline }).flatMap(([name, value]) =>
     value === undefined ? [] : [name],
   );
-  if (single !== undefined) {
-    throw new UsageError(`--${single} is about one spec, and several are given`, {
-      hint: "run owconf once for each spec",
-    });
-  }
+  if (single !== undefined) throw describeOneSpecOnly(`--${single}`);
   const { html } = options;
   const report = html === undefined ? undefined : await import("./html-report.ts");
   if (html !== undefined) await report?.checkReportPlace(html, options, context);
   const { exitCode, members } = await runSpecs(options, context, (spec, own) => {
-    const checkSpec = (read: Parameters<typeof refuseSharedAccount>[0]) => refuseSharedAccount(read, own);
+    const checkSpec = (read: Spec) => refuseSharedAccount(read, own);
     return withPlan({ ...options, spec, readOnly: true, checkSpec }, own, async (prepared) => {
       const { plan, allowed } = prepared;
       const hasChanges = plan.summary.change > 0;

@@ -118,6 +118,18 @@ export function shardOption() {
   });
 }
 
+/** Adds the options of every command that applies a plan. */
+export function withApply(command: Command) {
+  return command
+    .addOption(allowOption())
+    .addOption(onlyOption())
+    .option("--no-rollback", "on failure, stop and keep what was written")
+    .option("--skip-ldap-check", "do not try new LDAP settings against the directory first", false)
+    .addOption(formatOption("text", "json", "markdown", "github"))
+    .addOption(shortFor("json"))
+    .addOption(shortFor("markdown"));
+}
+
 /** Adds the options of every command that contacts a server. */
 export function withConnection(command: Command) {
   return command

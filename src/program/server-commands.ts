@@ -2,15 +2,13 @@ import type { Command } from "commander";
 import type { Context } from "../commands/context.ts";
 import type { ExitCode } from "../errors.ts";
 import {
-  allowOption,
   chooseFormat,
   example,
-  formatOption,
   jsonOption,
   onlyOption,
   settleSections,
-  shortFor,
   toConnectOptions,
+  withApply,
   withConnection,
 } from "./options.ts";
 
@@ -33,25 +31,20 @@ export function addServerCommands(program: Command, context: Context, end: (code
     });
 
   withConnection(
-    program
-      .command("bootstrap")
-      .description(
-        "Give an empty server its first administrator, and apply the spec; on any other, sign in and apply.",
-      )
-      .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
-      .option("--name <name>", "what the first administrator is called", "Admin")
-      .option(
-        "--auto-approve",
-        "skip the approval prompt, which only a server that is not empty needs",
-        false,
-      )
-      .addOption(allowOption())
-      .addOption(onlyOption())
-      .option("--no-rollback", "on failure, stop and keep what was written")
-      .option("--skip-ldap-check", "do not try new LDAP settings against the directory first", false)
-      .addOption(formatOption("text", "json", "markdown", "github"))
-      .addOption(shortFor("json"))
-      .addOption(shortFor("markdown")),
+    withApply(
+      program
+        .command("bootstrap")
+        .description(
+          "Give an empty server its first administrator, and apply the spec; on any other, sign in and apply.",
+        )
+        .argument("[spec]", "the spec file; - reads standard input", "owconf.yaml")
+        .option("--name <name>", "what the first administrator is called", "Admin")
+        .option(
+          "--auto-approve",
+          "skip the approval prompt, which only a server that is not empty needs",
+          false,
+        ),
+    ),
   )
     .addHelpText("after", example("owconf bootstrap owconf.yaml --wait 5m"))
     .action(async (spec, options, command) => {

@@ -19,6 +19,7 @@ import {
   shortFor,
   specsAre,
   toConnectOptions,
+  withApply,
   withConnection,
 } from "./options.ts";
 
@@ -87,20 +88,15 @@ export function addSpecCommands(program: Command, context: Context, end: (code: 
     });
 
   withConnection(
-    program
-      .command("apply")
-      .description("Show the plan, ask for approval, make the server match the spec, and verify it.")
-      .argument("[specs...]", `${specsAre}; or a saved plan`, ["owconf.yaml"])
-      .option("--auto-approve", "skip the approval prompt; required without a terminal", false)
-      .option("--spec <file>", "where the spec of a saved plan is now")
-      .option("--receipt <file>", "write down what was applied, for plan --receipt")
-      .addOption(allowOption())
-      .addOption(onlyOption())
-      .option("--no-rollback", "on failure, stop and keep what was written")
-      .option("--skip-ldap-check", "do not try new LDAP settings against the directory first", false)
-      .addOption(formatOption("text", "json", "markdown", "github"))
-      .addOption(shortFor("json"))
-      .addOption(shortFor("markdown"))
+    withApply(
+      program
+        .command("apply")
+        .description("Show the plan, ask for approval, make the server match the spec, and verify it.")
+        .argument("[specs...]", `${specsAre}; or a saved plan`, ["owconf.yaml"])
+        .option("--auto-approve", "skip the approval prompt; required without a terminal", false)
+        .option("--spec <file>", "where the spec of a saved plan is now")
+        .option("--receipt <file>", "write down what was applied, for plan --receipt"),
+    )
       .addOption(parallelOption())
       .addOption(failFastOption())
       .addOption(shardOption()),
